@@ -1,5 +1,7 @@
 package io.skerry.protocol.id;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -10,6 +12,7 @@ import java.util.HexFormat;
  * @param hex 64 digits out of 0-9 and a-f
  */
 public record Sha256(String hex) {
+  @JsonCreator
   public Sha256 {
     Text.require(hex.length() == 64, "sha256", "64 hexadecimal digits", hex);
     for (int i = 0; i < 64; i++) {
@@ -43,6 +46,7 @@ public record Sha256(String hex) {
     return HexFormat.of().parseHex(hex);
   }
 
+  @JsonValue
   @Override
   public String toString() {
     return hex;

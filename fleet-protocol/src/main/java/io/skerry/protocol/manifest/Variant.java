@@ -1,0 +1,40 @@
+package io.skerry.protocol.manifest;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.skerry.protocol.json.Copies;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One runnable form of a model.
+ *
+ * @param id unique in the release, {@code fp32-cpu}
+ * @param engine what runs it
+ * @param blob the model file
+ * @param needs the hardware without which it can't run
+ * @param tolerance replaces the golden samples' own, for a form of lower precision
+ */
+public record Variant(
+    String id, EngineKind engine, Blob blob, Needs needs, Optional<Decimal> tolerance) {
+
+  /** A runtime. */
+  public enum EngineKind {
+    @JsonProperty("onnxruntime")
+    ONNXRUNTIME,
+    @JsonProperty("tensorrt")
+    TENSORRT
+  }
+
+  /**
+   * Hardware needs; what is left out is not needed.
+   *
+   * @param arch {@code x86_64}, {@code aarch64}; empty means any
+   * @param gpu {@code cuda}
+   * @param memoryMb free memory, of the GPU where one is needed
+   */
+  public record Needs(List<String> arch, Optional<String> gpu, Optional<Integer> memoryMb) {
+    public Needs {
+      arch = Copies.list("arch", arch, 8);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.skerry.protocol.message;
+
+import io.skerry.protocol.id.DeviceId;
+import io.skerry.protocol.id.FleetId;
+import io.skerry.protocol.id.ReleaseId;
+import io.skerry.protocol.id.Sha256;
+import io.skerry.protocol.json.Copies;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One device's desired state: the payload of the envelope on {@code devices/{id}/in/assignment}.
+ *
+ * @param certificate SHA-256 of the device's certificate in DER
+ * @param version rises with every change
+ * @param desired at most one release per model; at most 256
+ */
+public record Assignment(
+    FleetId fleet,
+    DeviceId device,
+    Sha256 certificate,
+    long version,
+    Instant issued,
+    Instant expires,
+    List<Desired> desired) {
+  /** The envelope's payload type. */
+  public static final String PAYLOAD_TYPE = "application/vnd.skerry.assignment+json";
+
+  public Assignment {
+    desired = Copies.list("desired", desired, 256);
+    if (desired.stream().map(wanted -> wanted.release().model()).distinct().count()
+        != desired.size()) {
+      throw new IllegalArgumentException("desired: expected at most one release per model");
+    }
+  }
+
+  /** A release and the parameters set for it, within the bounds it declares. */
+  public record Desired(ReleaseId release, Map<String, String> parameters) {
+    public Desired {
+      parameters = Copies.map("parameters", parameters, 64);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.skerry.protocol.message;
+
+import io.skerry.protocol.json.Copies;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Figures of the moment, on {@code devices/{id}/out/telemetry}.
+ *
+ * @param figures by name with its unit last: {@code rssBytes}, {@code inferences}; at most 256
+ */
+public record Telemetry(Instant time, Map<String, Double> figures) {
+  public Telemetry {
+    figures = Copies.map("figures", figures, 256);
+  }
+}
