@@ -40,3 +40,9 @@ part -n $format "$work/part.wav" trim 0 2;                                  add 
 
 sox -R -q "$work"/[0-9][0-9].wav $format "$here/speech.wav"
 printf '{"rateHz":16000,\n  "segments":[\n    %s]}\n' "$segments" > "$here/speech.truth.json"
+
+# --- door.mp4: H.264, 640x480, 10 frames a second, a key frame each second --------------------------
+/usr/bin/python3 "$here/make_door.py" | ffmpeg -nostdin -v error -y -f rawvideo -pix_fmt rgb24 -s 640x480 -r 10 -i - \
+  -c:v libx264 -threads 1 -preset slow -crf 23 -g 10 -profile:v main -pix_fmt yuv420p -an \
+  -fflags +bitexact -flags:v +bitexact -movflags +faststart "$here/door.mp4"
+/usr/bin/python3 "$here/make_door.py" --truth > "$here/door.truth.json"
