@@ -46,3 +46,9 @@ printf '{"rateHz":16000,\n  "segments":[\n    %s]}\n' "$segments" > "$here/speec
   -c:v libx264 -threads 1 -preset slow -crf 23 -g 10 -profile:v main -pix_fmt yuv420p -an \
   -fflags +bitexact -flags:v +bitexact -movflags +faststart "$here/door.mp4"
 /usr/bin/python3 "$here/make_door.py" --truth > "$here/door.truth.json"
+
+# --- pictures/: scikit-image's photographs, and Microsoft's Fluent emoji (MIT) over drawn backdrops --
+archive=$(cd "$work" && npm pack --silent @lobehub/fluent-emoji-3d@1.1.0 | tail -n 1)
+echo "c1bb7eee7de090205a232518a9ab4adb3df458bfbe8a1f78232991194c8b2e58  $work/$archive" | sha256sum -c --quiet -
+tar -xzf "$work/$archive" -C "$work"
+/usr/bin/python3 "$here/make_pictures.py" "$work/package/assets" "$here/pictures"

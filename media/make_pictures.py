@@ -21,6 +21,14 @@ ROOM = ((190, 175, 160), (150, 130, 115), 0.7)
 
 # expected class - name: emoji, backdrop, side of the emoji in pixels
 DRAWN = {
+    "airplane-jet": ("2708-fe0f", SKY, 176),
+    "automobile-red": ("1f697", ROAD, 208),
+    "bird-chick": ("1f425", SKY, 176),
+    "deer-stag": ("1f98c", GRASS, 240),
+    "dog-face": ("1f436", GRASS, 240),
+    "ship-liner": ("1f6a2", SEA, 208),
+    "ship-sailing": ("26f5", SEA, 240),
+    "truck-lorry": ("1f69b", ROAD, 240),
 }
 
 
@@ -50,7 +58,7 @@ def main():
     emoji, out = map(pathlib.Path, sys.argv[1:3])
     out.mkdir(parents=True, exist_ok=True)
     pictures = {name: drawn(emoji / f"{code}.webp", ground, side) for name, (code, ground, side) in DRAWN.items()}
-    pictures["cat-chelsea"] = photo("chelsea.png", (0, 0, 451, 300), (451, 300))
+    pictures["cat-chelsea"] = photo("chelsea.png", (40, 80, 310, 260), (270, 180))
     pictures["face-astronaut"] = photo("astronaut.png", (20, 0, 512, 369), (640, 480))
     pictures["noface-coffee"] = photo("coffee.png", (0, 0, 533, 400), (640, 480))
     for name, picture in pictures.items():
