@@ -1,0 +1,52 @@
+package io.skerry.controller.link;
+
+/**
+ * The controller's own connection to the fleet's broker.
+ *
+ * <p>It reconnects by itself and keeps its session, so that what devices said in between arrives
+ * afterwards. Handlers run one message at a time per subscription, each subscription on its own
+ * virtual thread, and may block. Thread-safe.
+ */
+public interface FleetLink extends AutoCloseable {
+  /**
+   * Publishes at QoS 1 and returns when the broker has acknowledged.
+   *
+   * @throws LinkException if it is not connected, or the broker did not acknowledge within 30 s:
+   *     the message may have been published or not
+   */
+  void publish(String topic, byte[] payload, boolean retained) throws LinkException;
+
+  /**
+   * Publishes at QoS 0, to expire after 60 s, and returns when the bytes are on their way.
+   *
+   * @throws LinkException if it is not connected
+   */
+  void publishChunk(String topic, byte[] payload) throws LinkException;
+
+  /**
+   * Sends every message that matches the filter to the handler, retained ones first. A message
+   * counts as delivered when its handler returns, also by an exception, which is logged. May be
+   * called before {@link #start}; then nothing that waits in the session is missed.
+   */
+  void subscribe(String filter, Handler handler);
+
+  /** Runs the action on a virtual thread after each connect, to publish again what is retained. */
+  void onConnect(Runnable action);
+
+  /** Begins to connect, and to reconnect for ever; returns at once. */
+  void start();
+
+  /** Whether the broker is there now. */
+  boolean connected();
+
+  /** Disconnects and ends every handler's thread. */
+  @Override
+  void close();
+
+  /** What a subscriber does with a message. */
+  @FunctionalInterface
+  interface Handler {
+    /** Takes one message; may block. */
+    void handle(String topic, byte[] payload) throws Exception;
+  }
+}
