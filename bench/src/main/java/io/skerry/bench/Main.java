@@ -1,10 +1,31 @@
 package io.skerry.bench;
 
-/** Entry point. */
+import io.skerry.bench.demo.Demo;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code ./skerry bench NAME} and {@code ./skerry demo}. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Benchmarks, each ending with one JSON line, and the demo.",
+    subcommands = {Demo.class})
 public final class Main {
   private Main() {}
 
+  /** Exit codes: 0 done, 1 a check did not hold, 2 wrong use, 3 this machine failed. */
   public static void main(String[] args) {
-    System.out.println("skerry bench");
+    CommandLine line = new CommandLine(new Main());
+    line.setExecutionExceptionHandler(
+        (failure, ignored, parsed) -> {
+          System.err.println("bench: " + failure.getMessage());
+          return failure instanceof IllegalArgumentException ? 2 : 3;
+        });
+    System.exit(args.length == 0 ? usage(line) : line.execute(args));
+  }
+
+  private static int usage(CommandLine line) {
+    line.usage(System.out);
+    return 0;
   }
 }

@@ -1,0 +1,91 @@
+package io.skerry.bench.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.skerry.protocol.id.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/** Every theft and forgery is refused with its reason, and what runs goes on. */
+record TamperStep(Site site, Thief thief, Path picture) {
+  private static final String FASHION = "vision/fashion-classifier@1.0.0";
+  private static final String DOOR = "pipelines/door@1.1.0";
+
+  String run() throws IOException {
+    List<String> refused = new ArrayList<>();
+    FirstContact contact = new FirstContact(site);
+    refused.add("another CA: " + contact.otherAuthority());
+    refused.add("another root: " + contact.otherRoot());
+    publishMore();
+    refused.addAll(flippedBytes());
+    refused.add("under the floor: " + thief.expectRefusal(() -> thief.assign(Map.of("config/shop", "config/shop@1.0.0"), Map.of()), "FLOOR"));
+    refused.add("lower assignment: " + thief.expectRefusal(thief::replayAssignment, "ROLLBACK"));
+    refused.add("replayed timestamp: " + thief.expectRefusal(thief::replayTimestamp, "ROLLBACK"));
+    refused.add("wrong signer: " + thief.expectRefusal(thief::forgeTargets, "SIGNATURE"));
+    stillAnswers();
+    return String.join("; ", refused);
+  }
+
+  private void publishMore() throws IOException {
+    Publisher publisher = site.publisher();
+    publisher.prove("fashion-classifier");
+    publisher.sign("fashion-classifier");
+    publisher.pack(site.home().file("examples/pipelines/door"), "door-1.1", "--version", "1.1.0");
+    publisher.sign("door-1.1");
+    publisher.floor("config/shop", "2.0.0");
+    site.publish();
+  }
+
+  private List<String> flippedBytes() throws IOException {
+    JsonNode manifest = manifest("fashion-classifier");
+    Path model = stored(manifest.at("/content/variants/0/blob/sha256").asText());
+    Path door = stored(Sha256.of(Files.readAllBytes(site.publisher().release("door-1.1").resolve("manifest.json"))).hex());
+    flip(model);
+    flip(door);
+    Rollouts rollouts = new Rollouts(site.controller().client());
+    List<String> started = List.of(rollouts.start(FASHION, "lane", "1"), rollouts.start(DOOR, "lane", "1"));
+    for (String id : started) {
+      String state = rollouts.ended(id).path("state").asText();
+      Check.that("stopped".equals(state), id + ": expected the rollout to stop, it " + state);
+    }
+    stillAnswers();
+    flip(model);
+    flip(door);
+    return List.of("flipped byte in a blob: " + failure(FASHION), "changed manifest: " + failure(DOOR));
+  }
+
+  private String failure(String release) {
+    JsonNode audit = site.controller().client().device(site.first().id()).path("reported");
+    return StreamSupport.stream(audit.path("releases").spliterator(), false)
+        .filter(status -> release.equals(status.path("release").asText()))
+        .map(status -> status.path("detail").asText())
+        .findFirst()
+        .orElse("rollout stopped, release gone again");
+  }
+
+  private void stillAnswers() {
+    for (Agent agent : site.agents()) {
+      String model = agent.client().predict(picture).path("model").asText();
+      Check.that(model.equals("vision/image-classifier@1.0.0"), agent.id() + " answers with " + model);
+    }
+  }
+
+  private JsonNode manifest(String release) throws IOException {
+    byte[] bytes = Files.readAllBytes(site.publisher().release(release).resolve("manifest.json"));
+    return new com.fasterxml.jackson.databind.ObjectMapper().readTree(bytes);
+  }
+
+  private Path stored(String digest) {
+    return site.controller().state().resolve("blobs").resolve(digest);
+  }
+
+  private static void flip(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+  }
+}

@@ -1,0 +1,125 @@
+package io.skerry.bench.process;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.skerry.protocol.json.FormatException;
+import io.skerry.protocol.json.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A program that runs until it is closed; its complaints go to a file. Thread-safe. */
+public final class Service implements AutoCloseable {
+  private static final int READY_S = 60;
+  private static final int STOP_S = 15;
+
+  private final Process process;
+  private final JsonNode ready;
+
+  private Service(Process process, JsonNode ready) {
+    this.process = process;
+    this.ready = ready;
+  }
+
+  /** Starts it and waits for its line {@code {"ready":true,…}}. */
+  public static Service start(Home home, String module, Path log, List<String> arguments) {
+    List<String> line = Command.java(home, module);
+    line.addAll(arguments);
+    try {
+      Process process =
+          new ProcessBuilder(line)
+              .directory(home.folder().toFile())
+              .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+      CompletableFuture<JsonNode> first = new CompletableFuture<>();
+      Thread.ofVirtual().start(() -> follow(process, first));
+      return new Service(process, await(module, process, log, first));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What it said when it was ready. */
+  public JsonNode ready() {
+    return ready;
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Its resident memory in bytes, from {@code /proc}. */
+  public long rssBytes() {
+    try (var lines = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
+      return lines
+          .filter(text -> text.startsWith("VmRSS:"))
+          .mapToLong(text -> Long.parseLong(text.replaceAll("[^0-9]", "")) * 1024)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Pulls the plug: SIGKILL. */
+  public void kill() {
+    process.destroyForcibly();
+    waitFor();
+  }
+
+  /** SIGTERM, and SIGKILL where that takes over 15 s. */
+  @Override
+  public void close() {
+    process.destroy();
+    if (!waitFor()) {
+      kill();
+    }
+  }
+
+  private boolean waitFor() {
+    try {
+      return process.waitFor(STOP_S, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static void follow(Process process, CompletableFuture<JsonNode> first) {
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String text = reader.readLine(); text != null; text = reader.readLine()) {
+        if (text.startsWith("{\"ready\"")) {
+          first.complete(Json.read(text.getBytes(StandardCharsets.UTF_8), JsonNode.class));
+        }
+      }
+      first.completeExceptionally(new IOException("it ended"));
+    } catch (IOException | FormatException e) {
+      first.completeExceptionally(e);
+    }
+  }
+
+  private static JsonNode await(
+      String module, Process process, Path log, CompletableFuture<JsonNode> first) {
+    try {
+      return first.get(READY_S, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      process.destroyForcibly();
+      throw new IllegalStateException(module + " did not get ready, see " + log, e);
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}
