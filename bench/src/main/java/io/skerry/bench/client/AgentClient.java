@@ -44,7 +44,11 @@ public final class AgentClient implements AutoCloseable {
   /** Posts bytes as the part {@code image} or {@code audio}. */
   public JsonNode predict(String part, String name, byte[] bytes) {
     Http.Answer answer =
-        http.send("POST", "/predict", form(part, name, bytes), "multipart/form-data; boundary=" + BOUNDARY);
+        http.send(
+            "POST",
+            "/predict",
+            form(part, name, bytes),
+            "multipart/form-data; boundary=" + BOUNDARY);
     if (answer.status() != 200) {
       throw new IllegalStateException("/predict: " + answer.status() + " " + answer.body());
     }

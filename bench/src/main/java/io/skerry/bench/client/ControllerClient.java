@@ -35,7 +35,8 @@ public final class ControllerClient implements AutoCloseable {
   public JsonNode call(String method, String path, JsonNode body) {
     Http.Answer answer = http.json(method, "/api/v1/" + path, body);
     if (answer.status() >= 300) {
-      throw new IllegalStateException(method + " " + path + ": " + answer.status() + " " + answer.body());
+      throw new IllegalStateException(
+          method + " " + path + ": " + answer.status() + " " + answer.body());
     }
     return answer.body();
   }
@@ -75,7 +76,8 @@ public final class ControllerClient implements AutoCloseable {
     JsonNode answer = get(path);
     while (!holds.test(answer)) {
       if (Instant.now().isAfter(end)) {
-        throw new IllegalStateException("not within " + limit.toSeconds() + " s: " + path + " is " + answer);
+        throw new IllegalStateException(
+            "not within " + limit.toSeconds() + " s: " + path + " is " + answer);
       }
       Pause.ms(POLL_MS);
       answer = get(path);

@@ -56,7 +56,8 @@ final class Http implements AutoCloseable {
   }
 
   Answer json(String method, String path, JsonNode body) {
-    return send(method, path, body.isMissingNode() ? new byte[0] : Json.write(body), "application/json");
+    return send(
+        method, path, body.isMissingNode() ? new byte[0] : Json.write(body), "application/json");
   }
 
   @Override

@@ -104,7 +104,8 @@ final class Agent implements AutoCloseable {
     }
   }
 
-  private void source(com.fasterxml.jackson.databind.node.ObjectNode sources, String name, String file) {
+  private void source(
+      com.fasterxml.jackson.databind.node.ObjectNode sources, String name, String file) {
     sources
         .putObject(name)
         .put("uri", home.file(file).toUri().toString())

@@ -38,14 +38,21 @@ record BadReleaseStep(Site site) {
 
   private Path anyPicture() throws IOException {
     try (var files = Files.list(site.home().file("media/pictures"))) {
-      return files.filter(file -> file.toString().endsWith(".jpg")).sorted().findFirst().orElseThrow();
+      return files
+          .filter(file -> file.toString().endsWith(".jpg"))
+          .sorted()
+          .findFirst()
+          .orElseThrow();
     }
   }
 
   /** Adds 1 to the last float of every expected output. */
   private static void alterExpected(Path golden) throws IOException {
     try (var files = Files.walk(golden)) {
-      for (Path file : files.filter(path -> path.toString().contains("/out/") && path.toString().endsWith(".npy")).toList()) {
+      for (Path file :
+          files
+              .filter(path -> path.toString().contains("/out/") && path.toString().endsWith(".npy"))
+              .toList()) {
         byte[] bytes = Files.readAllBytes(file);
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         buffer.putFloat(bytes.length - 4, buffer.getFloat(bytes.length - 4) + 1);

@@ -1,7 +1,7 @@
 package io.skerry.bench.demo;
 
-import io.skerry.bench.client.Tls;
 import io.skerry.bench.client.Pause;
+import io.skerry.bench.client.Tls;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,11 @@ final class Broker implements MqttCallback, AutoCloseable {
   /** Connects with a certificate. */
   Broker(int port, Path authority, Path certificate, Path key) {
     try {
-      client = new MqttClient("ssl://localhost:" + port, "demo-" + ProcessHandle.current().pid(), new MemoryPersistence());
+      client =
+          new MqttClient(
+              "ssl://localhost:" + port,
+              "demo-" + ProcessHandle.current().pid(),
+              new MemoryPersistence());
       client.setTimeToWait(LIMIT_MS);
       client.setCallback(this);
       MqttConnectionOptions options = new MqttConnectionOptions();

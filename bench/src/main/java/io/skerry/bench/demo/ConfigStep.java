@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 
-/** A signed setting changes what is reported; one that no publisher signed, or out of bounds, does not. */
+/**
+ * A signed setting changes what is reported; one that no publisher signed, or out of bounds, does
+ * not.
+ */
 record ConfigStep(Site site, Thief thief) {
   private static final int LOOP_MS = 11_000;
   private static final int BLURRED_FROM = 56;
@@ -19,7 +22,8 @@ record ConfigStep(Site site, Thief thief) {
     String text = Files.readString(site.home().file("examples/config/shop/config.yaml"));
     Files.writeString(
         source.resolve("config.yaml"),
-        text.replace("version: 1.0.0", "version: 2.0.0").replace("default: \"0.5\"", "default: \"0.97\""));
+        text.replace("version: 1.0.0", "version: 2.0.0")
+            .replace("default: \"0.5\"", "default: \"0.97\""));
     site.publisher().pack(source, "shop-2");
     site.publisher().sign("shop-2");
     site.publish();
@@ -29,10 +33,12 @@ record ConfigStep(Site site, Thief thief) {
     Instant changed = Instant.now().plusMillis(500);
     String controllerOnly =
         thief.expectRefusal(
-            () -> thief.assign(Map.of("config/shop", "config/shop@9.0.0"), Map.of()), "NOT_IN_TARGETS");
+            () -> thief.assign(Map.of("config/shop", "config/shop@9.0.0"), Map.of()),
+            "NOT_IN_TARGETS");
     String outOfBounds =
         thief.expectRefusal(
-            () -> thief.assign(Map.of(), Map.of("config/shop", Map.of("minScore", "0.01"))), "PARAMETER");
+            () -> thief.assign(Map.of(), Map.of("config/shop", Map.of("minScore", "0.01"))),
+            "PARAMETER");
     Pause.ms(Math.max(0, LOOP_MS - (Instant.now().toEpochMilli() - changed.toEpochMilli())));
     Check.that(!blurredSeen(changed), "the blurred face is still reported under minScore 0.97");
     Check.that(

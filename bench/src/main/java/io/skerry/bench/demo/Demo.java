@@ -36,7 +36,8 @@ public final class Demo implements Callable<Integer> {
       names = "--agent-port",
       paramLabel = "N",
       defaultValue = "-1",
-      description = "The first agent's port, the second's is 10 higher (8000; with --check any free one).")
+      description =
+          "The first agent's port, the second's is 10 higher (8000; with --check any free one).")
   private int agentPort;
 
   @Override

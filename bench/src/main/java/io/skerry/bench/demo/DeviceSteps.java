@@ -73,7 +73,8 @@ record DeviceSteps(Site site, int agentPort) {
     int files = 0;
     for (Agent agent : site.agents()) {
       try (var blobs = Files.list(agent.state().resolve("blobs"))) {
-        for (Path blob : blobs.filter(path -> path.getFileName().toString().length() == 64).toList()) {
+        for (Path blob :
+            blobs.filter(path -> path.getFileName().toString().length() == 64).toList()) {
           String digest = Sha256.of(Files.readAllBytes(blob)).hex();
           Check.that(digest.equals(blob.getFileName().toString()), blob + " is " + digest);
           files++;

@@ -33,11 +33,15 @@ record InferSteps(Site site) {
         String expected = picture.getFileName().toString().split("-", 2)[0];
         JsonNode answer = agent.client().predict(picture);
         String label = answer.path("label").asText();
-        Check.that(expected.equals(label), picture.getFileName() + ": expected " + expected + ", got " + answer);
+        Check.that(
+            expected.equals(label),
+            picture.getFileName() + ": expected " + expected + ", got " + answer);
         seen.add(picture.getFileName() + " " + label);
       }
     }
-    return seen.size() + " answers right: " + seen.stream().distinct().collect(Collectors.joining(", "));
+    return seen.size()
+        + " answers right: "
+        + seen.stream().distinct().collect(Collectors.joining(", "));
   }
 
   private List<Path> labelled() throws IOException {
@@ -75,7 +79,10 @@ record InferSteps(Site site) {
     Check.that(
         found.size() >= expected.size() * 0.9,
         "expected faces in " + expected.size() + " frames, found " + found.size());
-    return found.size() + " of " + expected.size() + " frames with faces found, none in the other "
+    return found.size()
+        + " of "
+        + expected.size()
+        + " frames with faces found, none in the other "
         + (frames - expected.size());
   }
 
@@ -97,11 +104,15 @@ record InferSteps(Site site) {
       }
       Pause.ms(500);
     }
-    Check.that(heard.size() == speech.size(), "expected " + speech.size() + " utterances, heard " + heard);
+    Check.that(
+        heard.size() == speech.size(), "expected " + speech.size() + " utterances, heard " + heard);
     JsonNode once = site.first().client().predict("audio", site.home().file("media/speech.wav"));
     Check.that(!once.path("segments").isEmpty(), "no segments from /predict: " + once);
-    return told + " events, every one inside one of " + speech.size()
-        + " utterances, none in silence, noise or tone; /predict: " + once.path("segments");
+    return told
+        + " events, every one inside one of "
+        + speech.size()
+        + " utterances, none in silence, noise or tone; /predict: "
+        + once.path("segments");
   }
 
   private static int segment(List<JsonNode> speech, JsonNode activity) {

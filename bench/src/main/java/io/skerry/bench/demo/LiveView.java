@@ -35,12 +35,14 @@ record LiveView(Site site) {
 
   private void addresses() {
     System.out.printf("%ncontroller  %s/api/v1/devices%n", site.controller().url());
-    System.out.printf("            curl --cacert %1$s/authority.pem -H \"Authorization: Bearer $(cat %1$s/admin-token)\" %2$s/api/v1/devices%n",
+    System.out.printf(
+        "            curl --cacert %1$s/authority.pem -H \"Authorization: Bearer $(cat %1$s/admin-token)\" %2$s/api/v1/devices%n",
         site.controller().state(), site.controller().url());
     for (Agent agent : site.agents()) {
       System.out.printf("%-11s %s/status%n", agent.id(), agent.url());
     }
-    System.out.printf("            curl -F image=@%s %s/predict%n",
+    System.out.printf(
+        "            curl -F image=@%s %s/predict%n",
         site.home().file("media/pictures/cat-chelsea.jpg"), site.first().url());
     System.out.println("live results (Ctrl-C stops everything):");
   }
@@ -49,9 +51,12 @@ record LiveView(Site site) {
     JsonNode data = result.path("data");
     String what =
         switch (data.path("kind").asText()) {
-          case "detections" -> data.path("boxes").size() + " faces in frame " + data.path("frame").asText();
-          case "activity" -> (data.path("active").asBoolean() ? "speech begins at " : "speech ends at ")
-              + data.path(data.path("active").asBoolean() ? "fromMs" : "toMs").asText() + " ms";
+          case "detections" ->
+              data.path("boxes").size() + " faces in frame " + data.path("frame").asText();
+          case "activity" ->
+              (data.path("active").asBoolean() ? "speech begins at " : "speech ends at ")
+                  + data.path(data.path("active").asBoolean() ? "fromMs" : "toMs").asText()
+                  + " ms";
           default -> data.toString();
         };
     return result.path("time").asText() + "  " + agent.id() + "  " + what;

@@ -30,8 +30,10 @@ record OfflineStep(Site site, Path picture) {
     }
     Check.that(!buffered.isEmpty(), "no result from the outage arrived");
     Pause.ms(1000);
-    return answers + " answers while the controller was gone; "
-        + buffered(from, to).size() + " results of that time arrived when it was back";
+    return answers
+        + " answers while the controller was gone; "
+        + buffered(from, to).size()
+        + " results of that time arrived when it was back";
   }
 
   private List<JsonNode> buffered(Instant from, Instant to) {

@@ -31,7 +31,10 @@ record PublishSteps(Site site) {
     StringBuilder seen = new StringBuilder();
     for (String model : MODELS) {
       JsonNode proof = site.publisher().prove(model);
-      seen.append(seen.isEmpty() ? "" : "; ").append(model).append(": ").append(proof.path("variants"));
+      seen.append(seen.isEmpty() ? "" : "; ")
+          .append(model)
+          .append(": ")
+          .append(proof.path("variants"));
     }
     return seen.toString();
   }

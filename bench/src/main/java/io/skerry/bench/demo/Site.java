@@ -15,7 +15,9 @@ record Site(Home home, Path folder, Publisher publisher, Controller controller, 
     implements AutoCloseable {
 
   static Site create(Home home, Path folder, int port) {
-    String passphrase = Sha256.of(UUID.randomUUID().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)).hex();
+    String passphrase =
+        Sha256.of(UUID.randomUUID().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+            .hex();
     return new Site(
         home,
         folder,

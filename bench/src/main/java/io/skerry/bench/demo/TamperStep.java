@@ -22,7 +22,10 @@ record TamperStep(Site site, Thief thief, Path picture) {
     refused.add("another root: " + contact.otherRoot());
     publishMore();
     refused.addAll(flippedBytes());
-    refused.add("under the floor: " + thief.expectRefusal(() -> thief.assign(Map.of("config/shop", "config/shop@1.0.0"), Map.of()), "FLOOR"));
+    refused.add(
+        "under the floor: "
+            + thief.expectRefusal(
+                () -> thief.assign(Map.of("config/shop", "config/shop@1.0.0"), Map.of()), "FLOOR"));
     refused.add("lower assignment: " + thief.expectRefusal(thief::replayAssignment, "ROLLBACK"));
     refused.add("replayed timestamp: " + thief.expectRefusal(thief::replayTimestamp, "ROLLBACK"));
     refused.add("wrong signer: " + thief.expectRefusal(thief::forgeTargets, "SIGNATURE"));
@@ -43,11 +46,17 @@ record TamperStep(Site site, Thief thief, Path picture) {
   private List<String> flippedBytes() throws IOException {
     JsonNode manifest = manifest("fashion-classifier");
     Path model = stored(manifest.at("/content/variants/0/blob/sha256").asText());
-    Path door = stored(Sha256.of(Files.readAllBytes(site.publisher().release("door-1.1").resolve("manifest.json"))).hex());
+    Path door =
+        stored(
+            Sha256.of(
+                    Files.readAllBytes(
+                        site.publisher().release("door-1.1").resolve("manifest.json")))
+                .hex());
     flip(model);
     flip(door);
     Rollouts rollouts = new Rollouts(site.controller().client());
-    List<String> started = List.of(rollouts.start(FASHION, "lane", "1"), rollouts.start(DOOR, "lane", "1"));
+    List<String> started =
+        List.of(rollouts.start(FASHION, "lane", "1"), rollouts.start(DOOR, "lane", "1"));
     for (String id : started) {
       String state = rollouts.ended(id).path("state").asText();
       Check.that("stopped".equals(state), id + ": expected the rollout to stop, it " + state);
@@ -55,7 +64,8 @@ record TamperStep(Site site, Thief thief, Path picture) {
     stillAnswers();
     flip(model);
     flip(door);
-    return List.of("flipped byte in a blob: " + failure(FASHION), "changed manifest: " + failure(DOOR));
+    return List.of(
+        "flipped byte in a blob: " + failure(FASHION), "changed manifest: " + failure(DOOR));
   }
 
   private String failure(String release) {
@@ -70,7 +80,8 @@ record TamperStep(Site site, Thief thief, Path picture) {
   private void stillAnswers() {
     for (Agent agent : site.agents()) {
       String model = agent.client().predict(picture).path("model").asText();
-      Check.that(model.equals("vision/image-classifier@1.0.0"), agent.id() + " answers with " + model);
+      Check.that(
+          model.equals("vision/image-classifier@1.0.0"), agent.id() + " answers with " + model);
     }
   }
 

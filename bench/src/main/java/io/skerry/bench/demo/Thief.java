@@ -105,7 +105,8 @@ final class Thief implements AutoCloseable {
     JsonNode device =
         site.controller()
             .client()
-            .await("devices/" + site.first().id(), LIMIT, it -> refusal(it, reason, from).isPresent());
+            .await(
+                "devices/" + site.first().id(), LIMIT, it -> refusal(it, reason, from).isPresent());
     return reason + " (" + refusal(device, reason, from).orElseThrow() + ")";
   }
 

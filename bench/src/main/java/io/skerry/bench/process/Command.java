@@ -45,7 +45,13 @@ public record Command(Home home) {
     Outcome outcome = run(module, input, arguments);
     if (outcome.exit != 0) {
       throw new IllegalStateException(
-          module + " " + String.join(" ", arguments) + " ended with " + outcome.exit + ": " + outcome.err);
+          module
+              + " "
+              + String.join(" ", arguments)
+              + " ended with "
+              + outcome.exit
+              + ": "
+              + outcome.err);
     }
     return outcome;
   }
@@ -65,11 +71,14 @@ public record Command(Home home) {
       } catch (IOException e) {
         // It may end without reading; its exit code tells.
       }
-      CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
-      CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
+      CompletableFuture<String> out =
+          CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
+      CompletableFuture<String> err =
+          CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
       if (!process.waitFor(LIMIT_S, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IllegalStateException(module + " " + arguments[0] + " took over " + LIMIT_S + " s");
+        throw new IllegalStateException(
+            module + " " + arguments[0] + " took over " + LIMIT_S + " s");
       }
       return new Outcome(process.exitValue(), out.join(), err.join());
     } catch (IOException e) {
