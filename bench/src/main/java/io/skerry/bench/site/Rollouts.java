@@ -1,4 +1,4 @@
-package io.skerry.bench.demo;
+package io.skerry.bench.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.Set;
 
 /** Starts rollouts and waits for their end. */
-record Rollouts(ControllerClient client) {
+public record Rollouts(ControllerClient client) {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Set<String> ENDED = Set.of("succeeded", "stopped", "cancelled");
 
   /** To all devices, the first one alone in the first wave. */
-  String start(String release) {
+  public String start(String release) {
     ObjectNode body = body(release, "site", "shop");
     body.withArray("waves").addObject().put("count", 1);
     body.withArray("waves").addObject().put("percent", 100);
@@ -21,19 +21,19 @@ record Rollouts(ControllerClient client) {
   }
 
   /** To the devices with one label, at once. */
-  String start(String release, String label, String value) {
+  public String start(String release, String label, String value) {
     ObjectNode body = body(release, label, value);
     body.withArray("waves").addObject().put("percent", 100);
     return client.post("rollouts", body).get("id").asText();
   }
 
   /** Waits for the end and answers the rollout. */
-  JsonNode ended(String id) {
+  public JsonNode ended(String id) {
     return client.await("rollouts/" + id, LIMIT, it -> ENDED.contains(it.get("state").asText()));
   }
 
   /** Waits for success. */
-  JsonNode succeeded(String id) {
+  public JsonNode succeeded(String id) {
     JsonNode rollout = ended(id);
     Check.that("succeeded".equals(rollout.get("state").asText()), "rollout: " + rollout);
     return rollout;

@@ -1,4 +1,4 @@
-package io.skerry.bench.demo;
+package io.skerry.bench.site;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,10 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Copies and deletes folders. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
-  static void copy(Path from, Path to) throws IOException {
+  public static void copy(Path from, Path to) throws IOException {
     try (var files = Files.walk(from)) {
       for (Path file : files.toList()) {
         Path target = to.resolve(from.relativize(file).toString());
@@ -24,7 +24,7 @@ final class Folders {
     }
   }
 
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     try (var files = Files.walk(folder)) {
       List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
       for (Path file : deepestFirst) {

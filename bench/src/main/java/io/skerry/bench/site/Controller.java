@@ -1,4 +1,4 @@
-package io.skerry.bench.demo;
+package io.skerry.bench.site;
 
 import io.skerry.bench.client.ControllerClient;
 import io.skerry.bench.process.Command;
@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A fleet controller of the demo's own: started, stopped, and started again on the same ports. */
-final class Controller implements AutoCloseable {
-  static final String FLEET = "demo";
+public final class Controller implements AutoCloseable {
+  public static final String FLEET = "demo";
 
   private final Home home;
   private final Path state;
@@ -20,7 +20,7 @@ final class Controller implements AutoCloseable {
   private ControllerClient client;
 
   /** Makes its state folder. */
-  Controller(Home home, Path state, int port) {
+  public Controller(Home home, Path state, int port) {
     this.home = home;
     this.state = state;
     this.port = port;
@@ -28,15 +28,15 @@ final class Controller implements AutoCloseable {
         .expect("fleet-controller", "", "init", "--state", state.toString(), "--fleet", FLEET);
   }
 
-  Path state() {
+  public Path state() {
     return state;
   }
 
-  Path onlineKeys() {
+  public Path onlineKeys() {
     return state.resolve("online-keys.json");
   }
 
-  void start() {
+  public void start() {
     service =
         Service.start(
             home,
@@ -56,15 +56,15 @@ final class Controller implements AutoCloseable {
     client = new ControllerClient(url, state);
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("https://localhost:" + port);
   }
 
-  int mqttPort() {
+  public int mqttPort() {
     return mqttPort;
   }
 
-  ControllerClient client() {
+  public ControllerClient client() {
     return client;
   }
 

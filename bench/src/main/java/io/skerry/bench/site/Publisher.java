@@ -1,4 +1,4 @@
-package io.skerry.bench.demo;
+package io.skerry.bench.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skerry.bench.process.Command;
@@ -13,28 +13,28 @@ import java.util.List;
  * @param folder holds keys, releases and the repository
  * @param passphrase of the keys, handed over on standard input
  */
-record Publisher(Command command, Path folder, String passphrase) {
+public record Publisher(Command command, Path folder, String passphrase) {
   private static final String MODULE = "model-packager";
 
-  Path repository() {
+  public Path repository() {
     return folder.resolve("repository");
   }
 
-  Path rootFile() {
+  public Path rootFile() {
     return repository().resolve("metadata/1.root.json");
   }
 
-  Path release(String name) {
+  public Path release(String name) {
     return folder.resolve("releases").resolve(name);
   }
 
-  void makeKeys() {
+  public void makeKeys() {
     for (String key : List.of("root", "targets")) {
       signed("keys", "new", "--out", key(key).toString());
     }
   }
 
-  void init(Path onlineKeys) {
+  public void init(Path onlineKeys) {
     signed(
         "init",
         "--repository",
@@ -47,25 +47,25 @@ record Publisher(Command command, Path folder, String passphrase) {
         onlineKeys.toString());
   }
 
-  JsonNode pack(Path source, String name, String... more) {
+  public JsonNode pack(Path source, String name, String... more) {
     List<String> line = new ArrayList<>(List.of("pack", source.toString()));
     line.addAll(List.of("--out", release(name).toString()));
     line.addAll(List.of(more));
     return run(line).json();
   }
 
-  JsonNode prove(String name, String... more) {
+  public JsonNode prove(String name, String... more) {
     List<String> line = new ArrayList<>(List.of("prove", release(name).toString()));
     line.addAll(List.of(more));
     return run(line).json();
   }
 
-  void sign(String name, String... more) {
+  public void sign(String name, String... more) {
     signedWithTargets(List.of("sign", release(name).toString()), more);
   }
 
   /** Tries to sign and answers how that ended. */
-  Command.Outcome trySign(String name) {
+  public Command.Outcome trySign(String name) {
     return command.run(
         MODULE,
         passphrase + "\n",
@@ -79,11 +79,11 @@ record Publisher(Command command, Path folder, String passphrase) {
         "0");
   }
 
-  void floor(String model, String version) {
+  public void floor(String model, String version) {
     signedWithTargets(List.of("floor", model, version));
   }
 
-  JsonNode publish(URI url, Path controllerState) {
+  public JsonNode publish(URI url, Path controllerState) {
     return run(List.of(
             "publish",
             "--repository",
@@ -98,7 +98,7 @@ record Publisher(Command command, Path folder, String passphrase) {
   }
 
   /** The same keys with another repository folder. */
-  Path key(String name) {
+  public Path key(String name) {
     return folder.resolve("keys").resolve(name + ".key");
   }
 

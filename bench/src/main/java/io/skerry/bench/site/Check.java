@@ -1,10 +1,10 @@
-package io.skerry.bench.demo;
+package io.skerry.bench.site;
 
 /** What must hold in a step. */
-final class Check {
+public final class Check {
   private Check() {}
 
-  static void that(boolean holds, String message) {
+  public static void that(boolean holds, String message) {
     if (!holds) {
       throw new IllegalStateException(message);
     }

@@ -1,4 +1,4 @@
-package io.skerry.bench.demo;
+package io.skerry.bench.site;
 
 import io.skerry.bench.client.AgentClient;
 import io.skerry.bench.process.Command;
@@ -13,29 +13,29 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** One device of the demo. */
-final class Agent implements AutoCloseable {
+public final class Agent implements AutoCloseable {
   private final Home home;
   private final String id;
   private final Path state;
   private Service service;
   private AgentClient client;
 
-  Agent(Home home, String id, Path state) {
+  public Agent(Home home, String id, Path state) {
     this.home = home;
     this.id = id;
     this.state = state;
   }
 
-  String id() {
+  public String id() {
     return id;
   }
 
-  Path state() {
+  public Path state() {
     return state;
   }
 
   /** Enrols, and answers how that ended. */
-  Command.Outcome enrol(Path root, String token) {
+  public Command.Outcome enrol(Path root, String token) {
     try {
       Files.createDirectories(state);
       Path tokenFile = Files.writeString(state.resolveSibling(id + ".token"), token);
@@ -57,7 +57,7 @@ final class Agent implements AutoCloseable {
     }
   }
 
-  void start(int port) {
+  public void start(int port) {
     try {
       var sources = Json.object();
       source(sources, "door", "media/door.mp4");
@@ -83,15 +83,15 @@ final class Agent implements AutoCloseable {
     }
   }
 
-  URI url() {
+  public URI url() {
     return URI.create(service.ready().get("url").asText());
   }
 
-  AgentClient client() {
+  public AgentClient client() {
     return client;
   }
 
-  Service service() {
+  public Service service() {
     return service;
   }
 
