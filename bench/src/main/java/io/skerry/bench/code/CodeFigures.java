@@ -45,7 +45,7 @@ public final class CodeFigures implements Callable<Integer> {
     show("longest files", files);
     show("longest methods", methods);
     double median = Figures.median(files.stream().map(file -> (double) file.lines()).toList());
-    long over = methods.stream().filter(method -> method.lines() > METHOD_LIMIT).count();
+    int over = (int) methods.stream().filter(method -> method.lines() > METHOD_LIMIT).count();
     new Figures("code")
         .put("files", files.size())
         .put("median_file_lines", median)
@@ -110,21 +110,21 @@ public final class CodeFigures implements Callable<Integer> {
     }
 
     @Override
-    public Void visitClass(ClassTree tree, Void nothing) {
+    public Void visitClass(ClassTree tree, Void unused) {
       String outer = type;
       type = tree.getSimpleName().isEmpty() ? outer : tree.getSimpleName().toString();
-      super.visitClass(tree, nothing);
+      super.visitClass(tree, null);
       type = outer;
-      return nothing;
+      return null;
     }
 
     @Override
-    public Void visitMethod(MethodTree tree, Void nothing) {
+    public Void visitMethod(MethodTree tree, Void unused) {
       LineMap lines = unit.getLineMap();
       long first = lines.getLineNumber(trees.getSourcePositions().getStartPosition(unit, tree));
       long last = lines.getLineNumber(trees.getSourcePositions().getEndPosition(unit, tree));
       lengths.add(new Length(type + "." + tree.getName(), (int) (last - first + 1)));
-      return super.visitMethod(tree, nothing);
+      return super.visitMethod(tree, null);
     }
   }
 }
