@@ -35,7 +35,7 @@ final class VerifyKeyTest {
   @Test
   void keepsAKeyOfAnUnknownTypeThatVerifiesNothing() throws Exception {
     JsonNode object =
-        tree("{\"keytype\":\"ml-dsa\",\"scheme\":\"x\",\"keyval\":{\"public\":\"0\"}}");
+        tree("{\"keytype\":\"ml-dsa\",\"scheme\":\"x\",\"keyval\":{\"public\":\"0\\n\"}}");
     VerifyKey key = VerifyKey.fromTuf(object);
     assertEquals(object, key.toTuf());
     assertFalse(key.verifies(new byte[0], new byte[64]));

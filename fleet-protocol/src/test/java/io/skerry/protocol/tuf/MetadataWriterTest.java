@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skerry.protocol.crypto.Ed25519Signer;
+import io.skerry.protocol.crypto.P256Signer;
 import io.skerry.protocol.crypto.VerifyKey;
 import io.skerry.protocol.json.Json;
 import io.skerry.protocol.trust.TrustException;
 import io.skerry.protocol.trust.TrustException.Reason;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,20 @@ final class MetadataWriterTest {
     assertEquals(1, root.assignments().orElseThrow().threshold());
     String json = utf8(repository.rootFile(1));
     assertTrue(json.contains("\"x-skerry-assignments\":{\"keyids\":[\""), json);
+  }
+
+  /** PEM has line feeds, which canonical JSON leaves raw. */
+  @Test
+  void writesRootsWithKeysInPem() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    KeyPair pair = generator.generateKeyPair();
+    P256Signer signer = new P256Signer(pair.getPrivate(), pair.getPublic());
+    Root root = rootOf(1, signer.publicKey());
+    byte[] file =
+        MetadataWriter.addSignatures(MetadataWriter.sign(root, List.of()), List.of(signer));
+    Signed.root(file).verify(root);
+    assertEquals(root, Signed.root(file).metadata());
   }
 
   @Test
