@@ -6,15 +6,6 @@ CREATE TABLE api_token (
   created TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE certificate (
-  serial TEXT PRIMARY KEY,
-  name TEXT NOT NULL,
-  role TEXT NOT NULL,
-  fingerprint TEXT NOT NULL UNIQUE, -- SHA-256 of the DER form
-  expires TEXT NOT NULL,
-  issued TEXT NOT NULL
-) STRICT;
-
 CREATE TABLE enrolment_token (
   hash TEXT PRIMARY KEY,            -- SHA-256 of the secret
   device TEXT,                      -- the name it is bound to

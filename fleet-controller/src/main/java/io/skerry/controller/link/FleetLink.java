@@ -25,8 +25,9 @@ public interface FleetLink extends AutoCloseable {
 
   /**
    * Sends every message that matches the filter to the handler, retained ones first. A message
-   * counts as delivered when its handler returns, also by an exception, which is logged. May be
-   * called before {@link #start}; then nothing that waits in the session is missed.
+   * counts as delivered when its handler returns, also by an exception, which is logged.
+   *
+   * @throws IllegalStateException after {@link #start}: what waits in the session would be missed
    */
   void subscribe(String filter, Handler handler);
 
@@ -38,6 +39,9 @@ public interface FleetLink extends AutoCloseable {
 
   /** Whether the broker is there now. */
   boolean connected();
+
+  /** How many messages at QoS 0 were dropped because their handler was too slow. */
+  long dropped();
 
   /** Disconnects and ends every handler's thread. */
   @Override

@@ -11,10 +11,7 @@ import io.skerry.protocol.trust.TrustException;
 import java.util.HexFormat;
 import java.util.List;
 
-/**
- * Writes and signs metadata files. What is signed is canonical JSON, which is no JSON where text
- * has line feeds (keys in PEM); so the file itself is ordinary JSON.
- */
+/** Writes and signs metadata files, in canonical JSON. */
 public final class MetadataWriter {
   private MetadataWriter() {}
 
@@ -61,6 +58,6 @@ public final class MetadataWriter {
       signatures.addObject().put("keyid", id).put("sig", value);
     }
     file.set("signatures", signatures);
-    return CanonicalJson.toFile(file);
+    return CanonicalJson.encode(file);
   }
 }

@@ -1,0 +1,132 @@
+package io.skerry.controller;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.skerry.controller.api.ApiServer;
+import io.skerry.controller.api.Routes;
+import io.skerry.controller.api.TokenCheck;
+import io.skerry.controller.broker.Broker;
+import io.skerry.controller.broker.BrokerException;
+import io.skerry.controller.broker.BrokerSettings;
+import io.skerry.controller.db.Database;
+import io.skerry.controller.link.FleetLink;
+import io.skerry.controller.link.PahoLink;
+import io.skerry.controller.state.State;
+import io.skerry.protocol.json.Json;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A running controller: everything wired by hand. The owner closes it. */
+final class Controller implements AutoCloseable {
+  private static final long START_S = 30;
+
+  private final Closing closing = new Closing();
+  private final State state;
+  private final Ports ports;
+  private int apiPort;
+  private int mqttPort;
+
+  private Controller(State state, Ports ports) {
+    this.state = state;
+    this.ports = ports;
+  }
+
+  /**
+   * Starts every part and waits until broker and API listen.
+   *
+   * @throws BrokerException if the broker can't start
+   * @throws IOException if the API can't listen
+   */
+  static Controller start(State state, Ports ports) throws BrokerException, IOException {
+    Controller controller = new Controller(state, ports);
+    try {
+      controller.startParts();
+      return controller;
+    } catch (BrokerException | IOException | RuntimeException e) {
+      controller.close();
+      throw e;
+    }
+  }
+
+  private void startParts() throws BrokerException, IOException {
+    closing.add(Database.open(state.folder().database()));
+    Broker broker = closing.add(startBroker());
+    mqttPort = broker.port();
+    FleetLink link = closing.add(new PahoLink(ports.linkHost(), mqttPort, state.tls().context()));
+    Vertx vertx = Vertx.vertx();
+    closing.add(() -> vertx.close().await(START_S, TimeUnit.SECONDS));
+    ApiServer api = closing.add(new ApiServer(vertx));
+    List<Routes> open = List.of();
+    List<Routes> guarded = List.of();
+    TokenCheck tokens = token -> Optional.empty();
+    api.mount(open, guarded, tokens, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    apiPort = listen(api);
+    link.start();
+  }
+
+  private Broker startBroker() throws BrokerException {
+    BrokerSettings settings =
+        new BrokerSettings(state.folder().broker(), ports.listen(), ports.mqtt(), state.tls());
+    return Broker.start(settings, state.authority().fleet());
+  }
+
+  private int listen(ApiServer api) throws IOException {
+    ApiServer.Endpoint endpoint =
+        new ApiServer.Endpoint(
+            ports.listen(),
+            ports.api(),
+            state.folder().controllerKey(),
+            state.folder().controllerCertificate());
+    try {
+      return api.listen(endpoint).await(START_S, TimeUnit.SECONDS).port();
+    } catch (TimeoutException e) {
+      throw new IOException("the API does not listen within " + START_S + " s", e);
+    } catch (RuntimeException e) {
+      throw new IOException("can't listen on " + ports.listen() + ":" + ports.api() + ": " + e, e);
+    }
+  }
+
+  int apiPort() {
+    return apiPort;
+  }
+
+  int mqttPort() {
+    return mqttPort;
+  }
+
+  /** What {@code run} prints: {@code {"mqttPort":8883,"ready":true,"url":"https://…"}}. */
+  String readyLine() {
+    Map<String, Object> fields =
+        Map.of(
+            "ready",
+            true,
+            "url",
+            "https://" + state.tls().host() + ":" + apiPort,
+            "mqttPort",
+            mqttPort);
+    return new String(Json.write(fields), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    closing.close();
+  }
+
+  /**
+   * Where to listen.
+   *
+   * @param api 0 takes a free port, and {@code mqtt} too
+   */
+  record Ports(String listen, int api, int mqtt) {
+    /** Where the controller itself finds its broker. */
+    String linkHost() {
+      return listen.equals("0.0.0.0") || listen.equals("::") ? "127.0.0.1" : listen;
+    }
+  }
+}
