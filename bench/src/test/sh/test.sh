@@ -1,10 +1,55 @@
 #!/usr/bin/env bash
-# ./skerry test [--long]: unit and integration tests, then the ten slowest.
+# ./skerry test [--long]: unit and integration tests, the demo's checks, the classifiers' accuracy, then the ten slowest.
 set -euo pipefail
 top=$SKERRY_HOME
 export JAVA_HOME=$SKERRY_JDK
 export MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
+data=${SKERRY_DATA:-$top/../shared/data}
+began=$SECONDS
+
+install() { # what the tests need beyond a JDK and Maven
+  local missing=() package
+  for package in mosquitto-clients dataset-fashion-mnist; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  [ "$(id -u)" -eq 0 ] || { echo "skerry test: run as root, or install: apt-get install ${missing[*]}" >&2; exit 2; }
+  DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "${missing[@]}"
+}
+
+accuracy() { # both classifiers through a running agent; CIFAR-10's pictures have no licence and lie outside the project
+  local measured=(--fashion /usr/share/datasets/fashion-mnist)
+  if [ -f "$data/cifar10-subset.tar" ]; then
+    measured+=(--cifar "$data/cifar10-subset.tar")
+  else
+    echo "skipped: the classifier's accuracy on CIFAR-10, there is no $data/cifar10-subset.tar (set SKERRY_DATA)"
+  fi
+  "$top/skerry" bench accuracy "${measured[@]}"
+}
+
+slowest() {
+  echo "ten slowest tests (s):"
+  find "$top" -path '*/target/*-reports/TEST-*.xml' -exec grep -ho '<testcase [^>]*' {} + |
+    sed -E 's/.* name="([^"]*)".* classname="([^"]*)".* time="([^"]*)".*/\3 \2.\1/' | sort -rn | head -n 10
+}
+
+case "${1:-}" in
+  ''|--long) ;;
+  *) echo "skerry test: unknown option '$1', there is only --long" >&2; exit 2 ;;
+esac
+install
 mvn -B -ntp -f "$top/pom.xml" -Pit verify
-echo "ten slowest tests (s):"
-find "$top" -path '*/target/*-reports/TEST-*.xml' -exec grep -ho '<testcase [^>]*' {} + |
-  sed -E 's/.* name="([^"]*)".* classname="([^"]*)".* time="([^"]*)".*/\3 \2.\1/' | sort -rn | head -n 10
+mvn -B -ntp -q -f "$top/pom.xml" -DfailOnWarning=true -DskipTests verify dependency:analyze-only
+"$top/skerry" bench code
+"$top/skerry" demo --check
+accuracy
+if [ "${1:-}" = --long ]; then
+  "$top/skerry" bench start
+  for round in 1 2 3 4 5; do
+    echo "soak: demo $round of 5"
+    "$top/skerry" demo --check
+  done
+fi
+slowest
+echo "all tests passed in $((SECONDS - began)) s"

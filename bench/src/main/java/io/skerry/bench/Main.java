@@ -1,6 +1,9 @@
 package io.skerry.bench;
 
+import io.skerry.bench.accuracy.Accuracy;
+import io.skerry.bench.code.CodeFigures;
 import io.skerry.bench.demo.Demo;
+import io.skerry.bench.start.Start;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +12,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Benchmarks, each ending with one JSON line, and the demo.",
-    subcommands = {Demo.class})
+    subcommands = {Demo.class, Start.class, Accuracy.class, CodeFigures.class})
 public final class Main {
   private Main() {}
 

@@ -43,10 +43,15 @@ public final class AgentClient implements AutoCloseable {
 
   /** Posts bytes as the part {@code image} or {@code audio}. */
   public JsonNode predict(String part, String name, byte[] bytes) {
+    return predict("", part, name, bytes);
+  }
+
+  /** Posts bytes to one model, such as {@code vision/image-classifier}. */
+  public JsonNode predict(String model, String part, String name, byte[] bytes) {
     Http.Answer answer =
         http.send(
             "POST",
-            "/predict",
+            model.isEmpty() ? "/predict" : "/predict?model=" + model,
             form(part, name, bytes),
             "multipart/form-data; boundary=" + BOUNDARY);
     if (answer.status() != 200) {

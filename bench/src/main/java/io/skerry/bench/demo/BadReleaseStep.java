@@ -1,6 +1,10 @@
 package io.skerry.bench.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.skerry.bench.site.Check;
+import io.skerry.bench.site.Folders;
+import io.skerry.bench.site.Rollouts;
+import io.skerry.bench.site.Site;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,6 +2,9 @@ package io.skerry.bench.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skerry.bench.client.Pause;
+import io.skerry.bench.site.Check;
+import io.skerry.bench.site.Rollouts;
+import io.skerry.bench.site.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

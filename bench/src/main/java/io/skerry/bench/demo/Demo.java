@@ -1,6 +1,8 @@
 package io.skerry.bench.demo;
 
 import io.skerry.bench.process.Home;
+import io.skerry.bench.site.Folders;
+import io.skerry.bench.site.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

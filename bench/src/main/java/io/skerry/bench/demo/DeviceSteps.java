@@ -1,14 +1,17 @@
 package io.skerry.bench.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.skerry.bench.process.Command;
+import io.skerry.bench.site.Agent;
+import io.skerry.bench.site.Check;
+import io.skerry.bench.site.Rollouts;
+import io.skerry.bench.site.Site;
 import io.skerry.protocol.id.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** Two devices that enrol and take what is rolled out. */
@@ -25,28 +28,10 @@ record DeviceSteps(Site site, int agentPort) {
   }
 
   private String enrol() {
-    int lane = 1;
-    List<String> urls = new ArrayList<>();
-    for (Agent agent : site.agents()) {
-      String token =
-          site.controller()
-              .client()
-              .enrolmentToken(agent.id(), Map.of("site", "shop", "lane", "" + lane));
-      Command.Outcome outcome = agent.enrol(site.publisher().rootFile(), token);
-      Check.that(outcome.exit() == 0, agent.id() + ": " + outcome.err());
-      agent.start(agentPort == 0 ? 0 : agentPort + 10 * (lane - 1));
-      urls.add(agent.id() + " at " + agent.url());
-      lane++;
-    }
-    for (Agent agent : site.agents()) {
-      site.controller()
-          .client()
-          .await(
-              "devices/" + agent.id(),
-              java.time.Duration.ofSeconds(20),
-              device -> device.path("online").asBoolean());
-    }
-    return String.join(", ", urls);
+    site.enrol(agentPort);
+    return site.agents().stream()
+        .map(agent -> agent.id() + " at " + agent.url())
+        .collect(Collectors.joining(", "));
   }
 
   private String rollout() {

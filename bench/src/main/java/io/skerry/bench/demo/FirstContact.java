@@ -1,6 +1,11 @@
 package io.skerry.bench.demo;
 
 import io.skerry.bench.process.Command;
+import io.skerry.bench.site.Agent;
+import io.skerry.bench.site.Check;
+import io.skerry.bench.site.Controller;
+import io.skerry.bench.site.Publisher;
+import io.skerry.bench.site.Site;
 import io.skerry.protocol.json.FormatException;
 import io.skerry.protocol.message.EnrolmentToken;
 import java.net.URI;

@@ -2,6 +2,9 @@ package io.skerry.bench.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skerry.bench.client.Pause;
+import io.skerry.bench.site.Agent;
+import io.skerry.bench.site.Check;
+import io.skerry.bench.site.Site;
 import io.skerry.protocol.json.FormatException;
 import io.skerry.protocol.json.Json;
 import java.io.IOException;

@@ -2,6 +2,8 @@ package io.skerry.bench.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skerry.bench.client.Pause;
+import io.skerry.bench.site.Agent;
+import io.skerry.bench.site.Site;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;

@@ -2,6 +2,8 @@ package io.skerry.bench.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skerry.bench.client.Pause;
+import io.skerry.bench.site.Check;
+import io.skerry.bench.site.Site;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

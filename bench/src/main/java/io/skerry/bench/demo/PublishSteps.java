@@ -2,6 +2,8 @@ package io.skerry.bench.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skerry.bench.process.Command;
+import io.skerry.bench.site.Check;
+import io.skerry.bench.site.Site;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;

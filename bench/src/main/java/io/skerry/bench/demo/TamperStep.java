@@ -1,6 +1,11 @@
 package io.skerry.bench.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.skerry.bench.site.Agent;
+import io.skerry.bench.site.Check;
+import io.skerry.bench.site.Publisher;
+import io.skerry.bench.site.Rollouts;
+import io.skerry.bench.site.Site;
 import io.skerry.protocol.id.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
 package io.skerry.bench.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.skerry.bench.site.Controller;
+import io.skerry.bench.site.Site;
 import io.skerry.protocol.crypto.Ed25519Signer;
 import io.skerry.protocol.dsse.Envelope;
 import io.skerry.protocol.id.DeviceId;

@@ -29,10 +29,23 @@ public final class Service implements AutoCloseable {
     this.ready = ready;
   }
 
-  /** Starts it and waits for its line {@code {"ready":true,…}}. */
+  /** Starts a program and waits for its line {@code {"ready":true,…}}. */
   public static Service start(Home home, String module, Path log, List<String> arguments) {
     List<String> line = Command.java(home, module);
     line.addAll(arguments);
+    return started(home, module, log, line);
+  }
+
+  /** Starts a class of this module in a Java of its own, with the same options. */
+  public static Service startClass(Home home, Class<?> type, Path log, List<String> arguments) {
+    List<String> line = Command.java(home, "bench");
+    line.subList(line.indexOf("-jar"), line.size()).clear();
+    line.addAll(List.of("-cp", home.jar("bench").toString(), type.getName()));
+    line.addAll(arguments);
+    return started(home, type.getSimpleName(), log, line);
+  }
+
+  private static Service started(Home home, String name, Path log, List<String> line) {
     try {
       Process process =
           new ProcessBuilder(line)
@@ -41,7 +54,7 @@ public final class Service implements AutoCloseable {
               .start();
       CompletableFuture<JsonNode> first = new CompletableFuture<>();
       Thread.ofVirtual().start(() -> follow(process, first));
-      return new Service(process, await(module, process, log, first));
+      return new Service(process, await(name, process, log, first));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

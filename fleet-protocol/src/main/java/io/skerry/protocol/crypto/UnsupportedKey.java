@@ -10,14 +10,14 @@ import io.skerry.protocol.json.Json;
  * A key of a type that this release doesn't know: kept, so that a newer root can list one beside
  * those that are known, but it verifies nothing and so never counts.
  *
- * @param object its TUF key object in canonical JSON
+ * @param object its TUF key object, as JSON
  */
 public record UnsupportedKey(Bytes object) implements VerifyKey {
   static UnsupportedKey of(JsonNode object) {
     if (!object.isObject() || !object.path("keytype").isTextual()) {
       throw new IllegalArgumentException("expected an object with a keytype");
     }
-    return new UnsupportedKey(Bytes.of(CanonicalJson.encode(object)));
+    return new UnsupportedKey(Bytes.of(CanonicalJson.toFile(object)));
   }
 
   @Override
@@ -35,7 +35,7 @@ public record UnsupportedKey(Bytes object) implements VerifyKey {
     try {
       return Json.read(object.toArray(), JsonNode.class);
     } catch (FormatException e) {
-      throw new IllegalStateException("canonical JSON that we wrote", e);
+      throw new IllegalStateException("JSON that we wrote", e);
     }
   }
 

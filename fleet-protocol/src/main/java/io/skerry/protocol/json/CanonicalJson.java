@@ -1,6 +1,8 @@
 package io.skerry.protocol.json;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -13,7 +15,8 @@ import java.util.TreeMap;
 
 /**
  * OLPC canonical JSON, the form that TUF signs: no white space, names in the order of their code
- * points, only {@code "} and {@code \} escaped, everything else as raw UTF-8, integers only.
+ * points, only {@code "} and {@code \} escaped, everything else as raw UTF-8, integers only. To
+ * hash and to sign, not to read again: raw control characters are no JSON.
  */
 public final class CanonicalJson {
   private static final int MAX_DEPTH = 64;
@@ -30,6 +33,21 @@ public final class CanonicalJson {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     write(tree, out, 0);
     return out.toByteArray();
+  }
+
+  /**
+   * Writes a tree as ordinary JSON, with the names of each object in order, so that equal trees
+   * give equal files.
+   */
+  public static byte[] toFile(JsonNode tree) {
+    try {
+      return Json.mapper()
+          .writer()
+          .with(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+          .writeValueAsBytes(tree);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("expected a JSON tree", e);
+    }
   }
 
   private static void write(JsonNode node, ByteArrayOutputStream out, int depth) {

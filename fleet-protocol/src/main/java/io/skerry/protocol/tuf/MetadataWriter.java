@@ -11,7 +11,10 @@ import io.skerry.protocol.trust.TrustException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Writes and signs metadata files, in canonical JSON. */
+/**
+ * Writes and signs metadata files. What is signed is canonical JSON, which is no JSON where text
+ * has line feeds (keys in PEM); so the file itself is ordinary JSON.
+ */
 public final class MetadataWriter {
   private MetadataWriter() {}
 
@@ -58,6 +61,6 @@ public final class MetadataWriter {
       signatures.addObject().put("keyid", id).put("sig", value);
     }
     file.set("signatures", signatures);
-    return CanonicalJson.encode(file);
+    return CanonicalJson.toFile(file);
   }
 }
