@@ -53,6 +53,7 @@ CREATE TABLE rollout_member (
   version INTEGER NOT NULL,         -- of the assignment given; 0 before
   started TEXT,
   before TEXT,                      -- release and parameters that it had; NULL for none
+  returned INTEGER NOT NULL DEFAULT 0, -- whether it was given that back
   PRIMARY KEY (rollout, device)
 ) STRICT;
 
