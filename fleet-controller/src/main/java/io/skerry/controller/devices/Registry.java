@@ -49,6 +49,11 @@ public final class Registry {
     }
   }
 
+  /** Whether this device is enrolled. */
+  public boolean known(Handle handle, DeviceId device) {
+    return find(handle, device).isPresent();
+  }
+
   List<DeviceRow> all(Handle handle) {
     return handle.createQuery(SELECT + " ORDER BY i.device").map(DeviceRows::read).list();
   }
