@@ -40,7 +40,7 @@ case "${1:-}" in
 esac
 install
 mvn -B -ntp -f "$top/pom.xml" -Pit verify
-mvn -B -ntp -q -f "$top/pom.xml" -DfailOnWarning=true -DskipTests verify dependency:analyze-only
+mvn -B -ntp -q -f "$top/pom.xml" dependency:analyze -DfailOnWarning=true
 "$top/skerry" bench code
 "$top/skerry" demo --check
 accuracy
