@@ -16,7 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The manifests under test are those of {@code models/} and {@code examples/}, shortened. */
+/**
+ * The manifests under test are those that the packager makes of {@code models/} and {@code
+ * examples/}.
+ */
 final class ManifestSchemaTest {
   private final Schemas schemas = new Schemas();
 
