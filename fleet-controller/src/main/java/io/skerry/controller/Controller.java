@@ -4,7 +4,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.skerry.controller.api.ApiServer;
 import io.skerry.controller.api.Routes;
-import io.skerry.controller.api.TokenCheck;
 import io.skerry.controller.broker.Broker;
 import io.skerry.controller.broker.BrokerException;
 import io.skerry.controller.broker.BrokerSettings;
@@ -12,13 +11,14 @@ import io.skerry.controller.db.Database;
 import io.skerry.controller.link.FleetLink;
 import io.skerry.controller.link.PahoLink;
 import io.skerry.controller.state.State;
+import io.skerry.controller.tokens.StoredTokens;
 import io.skerry.protocol.json.Json;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -55,19 +55,29 @@ final class Controller implements AutoCloseable {
   }
 
   private void startParts() throws BrokerException, IOException {
-    closing.add(Database.open(state.folder().database()));
+    Database database = closing.add(Database.open(state.folder().database()));
     Broker broker = closing.add(startBroker());
     mqttPort = broker.port();
     FleetLink link = closing.add(new PahoLink(ports.linkHost(), mqttPort, state.tls().context()));
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    FleetSide fleet = closing.add(new FleetSide(fleetParts(database, link), metrics));
     Vertx vertx = Vertx.vertx();
     closing.add(() -> vertx.close().await(START_S, TimeUnit.SECONDS));
     ApiServer api = closing.add(new ApiServer(vertx));
     List<Routes> open = List.of();
-    List<Routes> guarded = List.of();
-    TokenCheck tokens = token -> Optional.empty();
-    api.mount(open, guarded, tokens, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    api.mount(open, fleet.routes(api.calls()), new StoredTokens(database), metrics);
     apiPort = listen(api);
+    fleet.start();
     link.start();
+  }
+
+  private FleetSide.Parts fleetParts(Database database, FleetLink link) {
+    return new FleetSide.Parts(
+        database,
+        link,
+        state.authority().fleet(),
+        state.onlineKeys().assignments(),
+        Clock.systemUTC());
   }
 
   private Broker startBroker() throws BrokerException {

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random fleets under the policy: devices succeed, fail, stay silent or fail after a success; reports
- * get lost, come twice or come late; operators pause and resume; the controller dies before it has
- * carried its decisions out.
+ * Random fleets under the policy: devices succeed, fail, stay silent or fail after a success;
+ * reports get lost, come twice or come late; operators pause and resume; the controller dies before
+ * it has carried its decisions out.
  */
 final class PolicySimulationTest {
   private static final int MAX_STEPS = 500;

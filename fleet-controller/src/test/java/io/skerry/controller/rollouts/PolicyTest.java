@@ -113,8 +113,7 @@ final class PolicyTest {
 
   @Test
   void refusesAPlanWithoutASensibleThreshold() {
-    assertThrows(
-        IllegalArgumentException.class, () -> new Plan(List.of(WaveSize.ALL), 0, 1, true));
+    assertThrows(IllegalArgumentException.class, () -> new Plan(List.of(WaveSize.ALL), 0, 1, true));
     assertThrows(
         IllegalArgumentException.class, () -> new Plan(List.of(WaveSize.ALL), 101, 1, true));
   }
@@ -124,7 +123,8 @@ final class PolicyTest {
     List<DeviceId> devices = IntStream.range(0, 5).mapToObj(Simulation::device).toList();
     List<Member> members =
         Waves.deal(
-            devices, List.of(Simulation.count(1), Simulation.percent(50), WaveSize.ALL, WaveSize.ALL));
+            devices,
+            List.of(Simulation.count(1), Simulation.percent(50), WaveSize.ALL, WaveSize.ALL));
     assertEquals(List.of(0, 1, 1, 1, 2), members.stream().map(Member::wave).toList());
   }
 
