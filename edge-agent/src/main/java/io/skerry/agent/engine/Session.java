@@ -1,0 +1,31 @@
+package io.skerry.agent.engine;
+
+import io.skerry.protocol.manifest.Tensors;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A loaded model. Runs are thread-safe and may overlap; call them on platform threads, since native
+ * code pins a virtual one. Whoever opened it closes it, after the last run has returned.
+ */
+public interface Session extends AutoCloseable {
+  /** What the loaded model takes, in its own order. */
+  List<Tensors.Spec> inputs();
+
+  /** What the loaded model gives, in its own order. */
+  List<Tensors.Spec> outputs();
+
+  /**
+   * Computes all outputs.
+   *
+   * @param inputs one tensor for each input, not written to by others until this returns
+   * @return a tensor for each output, owned by the caller
+   * @throws EngineException if an input is missing or does not fit, or the computation fails
+   * @throws IllegalStateException once closed
+   */
+  Map<String, Tensor> run(Map<String, Tensor> inputs) throws EngineException;
+
+  /** Frees the model; closing again does nothing. */
+  @Override
+  void close();
+}

@@ -1,0 +1,15 @@
+package io.skerry.agent.media;
+
+/**
+ * Mono sound. The samples belong to whoever holds the sound.
+ *
+ * @param rateHz samples per second
+ * @param samples -1..1
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared; copying seconds of sound is the cost
+public record Sound(int rateHz, float[] samples) {
+  /** Its length in ms. */
+  public long lengthMs() {
+    return samples.length * 1000L / rateHz;
+  }
+}

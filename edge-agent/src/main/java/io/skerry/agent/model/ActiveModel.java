@@ -1,0 +1,27 @@
+package io.skerry.agent.model;
+
+import io.skerry.protocol.id.ReleaseId;
+import io.skerry.protocol.manifest.ModelContent;
+
+/**
+ * A model in use, with its parameters. Thread-safe.
+ *
+ * @param content what its manifest says
+ * @param minScore the parameter of that name, or else what the release's output says
+ */
+public record ActiveModel(LoadedModel model, ModelContent content, float minScore, Health health) {
+  /** Its release. */
+  public ReleaseId release() {
+    return model.manifest().release();
+  }
+
+  /** Whether pictures go in. */
+  public boolean sees() {
+    return model.use() instanceof SightUse;
+  }
+
+  /** Whether sound goes in. */
+  public boolean hears() {
+    return model.use() instanceof SoundUse;
+  }
+}

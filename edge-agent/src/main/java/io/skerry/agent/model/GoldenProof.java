@@ -1,0 +1,102 @@
+package io.skerry.agent.model;
+
+import io.skerry.agent.engine.EngineException;
+import io.skerry.agent.engine.Session;
+import io.skerry.agent.engine.Tensor;
+import io.skerry.protocol.json.FormatException;
+import io.skerry.protocol.manifest.Blob;
+import io.skerry.protocol.manifest.Decimal;
+import io.skerry.protocol.manifest.GoldenSample;
+import io.skerry.protocol.manifest.Manifest;
+import io.skerry.protocol.manifest.ModelContent;
+import io.skerry.protocol.manifest.Variant;
+import io.skerry.protocol.npy.GoldenComparison;
+import io.skerry.protocol.npy.NpyArray;
+import io.skerry.protocol.npy.SampleInputs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Proves that a loaded variant gives the release's expected answers on this very machine. */
+final class GoldenProof {
+  private static final int MAX_HEADER_BYTES = 4096;
+
+  private final ModelContent content;
+  private final Variant variant;
+  private final Function<Blob, Path> blobs;
+
+  GoldenProof(ModelContent content, Variant variant, Function<Blob, Path> blobs) {
+    this.content = content;
+    this.variant = variant;
+    this.blobs = blobs;
+  }
+
+  /**
+   * Runs every golden sample.
+   *
+   * @return what was proved, for people
+   * @throws ModelException naming the sample, tensor and element that differ
+   */
+  String prove(Manifest manifest, Session session) throws ModelException {
+    if (manifest.unproven().isPresent()) {
+      return "unproven: " + manifest.unproven().get();
+    }
+    if (content.golden().isEmpty()) {
+      throw ModelException.content("no golden samples, and the release is not signed as unproven");
+    }
+    double largest = 0;
+    for (GoldenSample sample : content.golden()) {
+      largest = Math.max(largest, run(session, sample));
+    }
+    return "%d golden samples, largest difference %.2g".formatted(content.golden().size(), largest);
+  }
+
+  private double run(Session session, GoldenSample sample) throws ModelException {
+    String subject = "golden sample " + sample.name() + ", variant " + variant.id() + ": ";
+    try {
+      Map<String, NpyArray> inputs =
+          SampleInputs.complete(content.tensors(), arrays(sample.inputs()));
+      Map<String, Tensor> outputs = session.run(NpyTensors.of(inputs));
+      Decimal tolerance = variant.tolerance().orElse(sample.tolerance());
+      double largest = 0;
+      for (Map.Entry<String, NpyArray> expected : arrays(sample.expected()).entrySet()) {
+        Tensor actual = outputs.get(expected.getKey());
+        if (actual == null) {
+          throw ModelException.content(subject + "the model has no output " + expected.getKey());
+        }
+        GoldenComparison comparison =
+            GoldenComparison.of(expected.getValue(), NpyTensors.of(actual), tolerance);
+        if (!(comparison instanceof GoldenComparison.Agrees(double difference))) {
+          throw ModelException.content(subject + expected.getKey() + " " + comparison.describe());
+        }
+        largest = Math.max(largest, difference);
+      }
+      return largest;
+    } catch (FormatException | EngineException e) {
+      throw ModelException.content(subject + e.getMessage(), e);
+    }
+  }
+
+  private Map<String, NpyArray> arrays(Map<String, Blob> sample)
+      throws FormatException, ModelException {
+    Map<String, NpyArray> arrays = HashMap.newHashMap(sample.size());
+    for (Map.Entry<String, Blob> entry : sample.entrySet()) {
+      if (entry.getValue().length() > NpyArray.MAX_BYTES + MAX_HEADER_BYTES) {
+        throw ModelException.content("golden array " + entry.getKey() + ": over 64 MiB");
+      }
+      arrays.put(entry.getKey(), NpyArray.parse(read(blobs.apply(entry.getValue()))));
+    }
+    return arrays;
+  }
+
+  private static byte[] read(Path file) throws ModelException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw ModelException.machine("golden array " + file.getFileName() + ": " + e, e);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.skerry.agent.model;
+
+import io.skerry.agent.engine.EngineException;
+import io.skerry.agent.engine.Session;
+import io.skerry.agent.engine.Tensor;
+import io.skerry.agent.media.Sound;
+import io.skerry.protocol.id.ReleaseId;
+import io.skerry.protocol.manifest.Input;
+import io.skerry.protocol.manifest.Output;
+import io.skerry.protocol.manifest.Tensors;
+import io.skerry.protocol.message.Result;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One stream of sound through one release: windows with their context, recurrent state carried from
+ * step to step, and what goes on. Sound comes in blocks of any length. It holds no session, so it
+ * outlives a swap to another session of the same release. Confined to one thread.
+ */
+public final class Hearing {
+  private final ReleaseId release;
+  private final Input.Audio input;
+  private final Output.Activity output;
+  private final List<Tensors.StatePair> state;
+  private final Map<String, Tensor> inputs;
+  private final ActivityTracker tracker;
+  private final float[] window;
+  private final long startMs;
+  private int filled;
+  private long steps;
+
+  /**
+   * Begins with silence as context and zeros as state.
+   *
+   * @param startMs the time in the source of the first sample
+   */
+  Hearing(ReleaseId release, SoundUse use, long startMs) throws ModelException {
+    this.release = release;
+    this.input = use.input();
+    this.output = use.output();
+    this.state = use.tensors().state();
+    this.inputs = use.firstInputs();
+    this.tracker = new ActivityTracker(output);
+    this.window = new float[input.context() + input.window()];
+    this.startMs = startMs;
+    this.filled = input.context();
+  }
+
+  /** Whose state this is. */
+  public ReleaseId release() {
+    return release;
+  }
+
+  /** Ends what still goes on, where the last whole window ended. */
+  public Optional<Result.Activity> end() {
+    return tracker.end(timeMs(steps));
+  }
+
+  /** Works off whole windows; the rest waits for the next block. */
+  List<Result.Activity> hear(Session session, Sound block, float threshold)
+      throws ModelException, EngineException {
+    if (block.rateHz() != input.rateHz()) {
+      throw new IllegalArgumentException(
+          "sound: expected " + input.rateHz() + " Hz, got " + block.rateHz());
+    }
+    List<Result.Activity> activities = new ArrayList<>();
+    int at = 0;
+    while (at < block.samples().length) {
+      int taken = Math.min(window.length - filled, block.samples().length - at);
+      System.arraycopy(block.samples(), at, window, filled, taken);
+      at += taken;
+      filled += taken;
+      if (filled == window.length) {
+        step(session, threshold).ifPresent(activities::add);
+      }
+    }
+    return activities;
+  }
+
+  private Optional<Result.Activity> step(Session session, float threshold)
+      throws ModelException, EngineException {
+    inputs.get(input.tensor()).floats().put(0, window);
+    Map<String, Tensor> outputs = session.run(inputs);
+    for (Tensors.StatePair pair : state) {
+      inputs.put(pair.input(), outputs.get(pair.output()));
+    }
+    System.arraycopy(window, input.window(), window, 0, input.context());
+    filled = input.context();
+    long fromMs = timeMs(steps++);
+    FloatBuffer scores = outputs.get(output.tensor()).floats();
+    if (!scores.hasRemaining() || Float.isNaN(scores.get(0))) {
+      throw ModelException.content("output " + output.tensor() + ": expected a score, got none");
+    }
+    return tracker.step(scores.get(0), fromMs, timeMs(steps), threshold);
+  }
+
+  private long timeMs(long step) {
+    return startMs + step * input.window() * 1000 / input.rateHz();
+  }
+}

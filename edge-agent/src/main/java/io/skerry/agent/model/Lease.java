@@ -1,0 +1,115 @@
+package io.skerry.agent.model;
+
+import io.skerry.agent.media.Picture;
+import io.skerry.agent.media.Sound;
+import io.skerry.protocol.message.Result;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The right to use an active model: as long as it is held, the model's session stays open, even if
+ * another release has taken over. Short: for one request or one frame. Confined to one platform
+ * thread.
+ */
+public final class Lease implements AutoCloseable {
+  private final ActiveModel active;
+  private final InferenceMeters meters;
+
+  Lease(ActiveModel active, InferenceMeters meters) {
+    this.active = active;
+    this.meters = meters;
+  }
+
+  /** The model. */
+  public ActiveModel active() {
+    return active;
+  }
+
+  /**
+   * Looks at one picture.
+   *
+   * @param minScore boxes below are dropped; classes are told whatever their score
+   * @throws ModelException if the inference failed, which counts against the model's health
+   * @throws IllegalStateException if it takes no pictures
+   */
+  public Found look(Picture picture, float minScore) throws ModelException {
+    return counted(() -> active.model().look(picture, minScore));
+  }
+
+  /**
+   * Begins to listen to a stream of sound.
+   *
+   * @param startMs the time in the source of the first sample
+   * @throws IllegalStateException if it takes no sound
+   */
+  public Hearing listen(long startMs) throws ModelException {
+    if (!(active.model().use() instanceof SoundUse use)) {
+      throw new IllegalStateException(active.release() + " takes no sound");
+    }
+    return new Hearing(active.release(), use, startMs);
+  }
+
+  /** The rate of the sound that it takes. */
+  public int rateHz() {
+    if (!(active.model().use() instanceof SoundUse use)) {
+      throw new IllegalStateException(active.release() + " takes no sound");
+    }
+    return use.input().rateHz();
+  }
+
+  /**
+   * Listens to the next block.
+   *
+   * @param hearing the stream so far, begun with a lease of the same release
+   * @param threshold a window at or above starts an activity
+   * @return the activities that have begun or ended
+   * @throws ModelException if the inference failed, which counts against the model's health
+   */
+  public List<Result.Activity> hear(Hearing hearing, Sound block, float threshold)
+      throws ModelException {
+    if (!hearing.release().equals(active.release())) {
+      throw new IllegalStateException(hearing.release() + " is not " + active.release());
+    }
+    return counted(() -> active.model().hear(hearing, block, threshold));
+  }
+
+  private <T> T counted(Inference<T> inference) throws ModelException {
+    long start = System.nanoTime();
+    boolean ran = false;
+    String failure = "unexpected";
+    try {
+      T result = inference.run();
+      ran = true;
+      return result;
+    } catch (ModelException e) {
+      failure = e.getMessage();
+      throw e;
+    } finally {
+      count(ran, failure, System.nanoTime() - start);
+    }
+  }
+
+  private void count(boolean ran, String failure, long nanos) {
+    if (ran) {
+      active.health().ran();
+      meters.inferences(active.release()).record(nanos, TimeUnit.NANOSECONDS);
+    } else {
+      active.health().failed(failure);
+      meters.errors(active.release()).increment();
+    }
+  }
+
+  /** Holds the model once more, beyond this lease. */
+  boolean hold() {
+    return active.model().hold();
+  }
+
+  @Override
+  public void close() {
+    active.model().letGo();
+  }
+
+  private interface Inference<T> {
+    T run() throws ModelException;
+  }
+}

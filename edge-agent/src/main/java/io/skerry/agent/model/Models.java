@@ -1,0 +1,117 @@
+package io.skerry.agent.model;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.skerry.protocol.id.ModelName;
+import io.skerry.protocol.id.ReleaseId;
+import io.skerry.protocol.manifest.ModelContent;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The active models by name, one release each. Thread-safe. */
+public final class Models implements AutoCloseable {
+  private final Map<ModelName, ActiveModel> active = new ConcurrentHashMap<>();
+  private final InferenceMeters meters;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** None yet; what they do is counted in {@code registry}. */
+  public Models(MeterRegistry registry) {
+    this.meters = new InferenceMeters(registry);
+  }
+
+  /** Leases the active model of this name; empty where none is active. */
+  public Optional<Lease> lease(ModelName name) {
+    while (true) {
+      ActiveModel model = active.get(name);
+      if (model == null) {
+        return Optional.empty();
+      }
+      if (model.model().hold()) {
+        return Optional.of(new Lease(model, meters));
+      }
+      Thread.onSpinWait(); // it was replaced just now: the next look sees its successor
+    }
+  }
+
+  /** The same, waiting for at most {@code waitMs} until one is active. */
+  public Optional<Lease> lease(ModelName name, long waitMs) throws InterruptedException {
+    long left = TimeUnit.MILLISECONDS.toNanos(waitMs);
+    lock.lockInterruptibly();
+    try {
+      while (!active.containsKey(name) && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+    return lease(name);
+  }
+
+  /** Holds the active model of exactly this release once more; empty if another or none is. */
+  public Optional<LoadedModel> hold(ReleaseId release) {
+    try (Lease lease = lease(release.model()).orElse(null)) {
+      return lease != null && lease.active().release().equals(release) && lease.hold()
+          ? Optional.of(lease.active().model())
+          : Optional.empty();
+    }
+  }
+
+  /**
+   * Makes a model the active one of its name, at once. Who leased the one before keeps it until the
+   * lease ends; then its session is closed.
+   *
+   * @param model held once by the caller, who hands that over
+   */
+  public void activate(LoadedModel model, ModelContent content, float minScore) {
+    ActiveModel next = new ActiveModel(model, content, minScore, new Health());
+    replace(next.release().model(), Optional.of(next));
+  }
+
+  /** Takes a model out of use. */
+  public void retire(ModelName name) {
+    replace(name, Optional.empty());
+  }
+
+  /** The active models, by name. */
+  public List<ActiveModel> list() {
+    return active.values().stream().sorted(Comparator.comparing(ActiveModel::release)).toList();
+  }
+
+  /** The active model of this name, to look at; to use it, lease it. */
+  public Optional<ActiveModel> find(ModelName name) {
+    return Optional.ofNullable(active.get(name));
+  }
+
+  /** Takes all of them out of use. */
+  @Override
+  public void close() {
+    List.copyOf(active.keySet()).forEach(this::retire);
+  }
+
+  private void replace(ModelName name, Optional<ActiveModel> next) {
+    lock.lock();
+    try {
+      ActiveModel before = next.map(model -> active.put(name, model)).orElse(null);
+      if (next.isEmpty()) {
+        before = active.remove(name);
+      }
+      changed.signalAll();
+      if (before == null) {
+        return;
+      }
+      ReleaseId old = before.release();
+      before.model().letGo();
+      if (next.isEmpty() || !next.get().release().equals(old)) {
+        meters.remove(old);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

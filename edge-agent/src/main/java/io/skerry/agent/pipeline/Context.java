@@ -1,0 +1,39 @@
+package io.skerry.agent.pipeline;
+
+import io.skerry.agent.media.SourceConfig;
+import io.skerry.agent.model.ActiveModel;
+import io.skerry.agent.model.Lease;
+import io.skerry.agent.model.Models;
+import java.util.Optional;
+
+/**
+ * What a pass of a pipeline works with. Thread-safe.
+ *
+ * @param floor below which no pipeline tells results
+ */
+record Context(
+    PipelineSpec spec, SourceConfig source, Models models, Emitter emitter, Floor floor) {
+  private static final long WAIT_MS = 500;
+
+  /** The score below which nothing is told now. */
+  float minScore(ActiveModel active) {
+    return Math.max(floor.get(), spec.minScore().orElse(active.minScore()));
+  }
+
+  /** Leases the model, waiting until one is active. */
+  Lease lease() throws InterruptedException {
+    while (true) {
+      Optional<Lease> lease = models.lease(spec.model(), WAIT_MS);
+      if (lease.isPresent()) {
+        return lease.get();
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+  }
+
+  PipelineCounts counts() {
+    return emitter.counts();
+  }
+}

@@ -1,0 +1,96 @@
+package io.skerry.agent.pipeline;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.skerry.agent.pipeline.PipelineStatus.State;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** What one pipeline did since it was started. Thread-safe. */
+final class PipelineCounts {
+  /** A source that fails so often in a row makes the pipeline unhealthy. */
+  private static final int PATIENCE = 3;
+
+  private final Counter frames;
+  private final Counter dropped;
+  private final Counter events;
+  private final AtomicLong errors = new AtomicLong();
+  private final AtomicInteger sourceFailures = new AtomicInteger();
+  private final AtomicReference<String> lastError = new AtomicReference<>("");
+  private final AtomicReference<String> lastSourceError = new AtomicReference<>("");
+  private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+
+  PipelineCounts(String pipeline, MeterRegistry registry) {
+    frames = counter("skerry.frames", "Pictures or blocks of sound worked off", pipeline, registry);
+    dropped = counter("skerry.frames.dropped", "Pictures that came too fast", pipeline, registry);
+    events = counter("skerry.events", "Results that went to the sink", pipeline, registry);
+  }
+
+  private static Counter counter(
+      String name, String description, String pipeline, MeterRegistry registry) {
+    return Counter.builder(name)
+        .description(description)
+        .tag("pipeline", pipeline)
+        .register(registry);
+  }
+
+  void state(State now) {
+    state.set(now);
+  }
+
+  void frame() {
+    frames.increment();
+  }
+
+  void dropped(long count) {
+    dropped.increment((double) count);
+  }
+
+  void event() {
+    events.increment();
+  }
+
+  void inferenceFailed(String reason) {
+    lastError.set(reason);
+    errors.incrementAndGet();
+  }
+
+  /** Counts a failure of the source; how many in a row. */
+  int sourceFailed(String reason) {
+    lastSourceError.set(reason);
+    state.set(State.RETRYING);
+    return sourceFailures.incrementAndGet();
+  }
+
+  void sourceWorks() {
+    sourceFailures.set(0);
+    state.set(State.RUNNING);
+  }
+
+  Optional<String> fault() {
+    if (sourceFailures.get() >= PATIENCE) {
+      return Optional.of(
+          "source failed " + sourceFailures.get() + " times in a row: " + lastSourceError.get());
+    }
+    return errors.get() == 0
+        ? Optional.empty()
+        : Optional.of(errors.get() + " inferences failed, the last: " + lastError.get());
+  }
+
+  PipelineStatus status(PipelineSpec spec) {
+    return new PipelineStatus(
+        spec,
+        state.get(),
+        (long) frames.count(),
+        (long) dropped.count(),
+        (long) events.count(),
+        fault());
+  }
+
+  void remove(MeterRegistry registry) {
+    List.of(frames, dropped, events).forEach(registry::remove);
+  }
+}

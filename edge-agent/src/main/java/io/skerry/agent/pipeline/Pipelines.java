@@ -1,0 +1,112 @@
+package io.skerry.agent.pipeline;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.skerry.agent.media.SourceConfig;
+import io.skerry.agent.model.Models;
+import io.skerry.protocol.id.ModelName;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The device's pipelines by name, one release each. Thread-safe. */
+public final class Pipelines implements AutoCloseable {
+  private final Map<String, SourceConfig> sources;
+  private final Models models;
+  private final Origin origin;
+  private final EventSink sink;
+  private final MeterRegistry registry;
+  private final Floor floor = new Floor();
+  private final Map<ModelName, PipelineRun> running = new HashMap<>();
+
+  /**
+   * None yet.
+   *
+   * @param sources the device's own sources by name
+   * @param models whose models they run
+   * @param origin whose results these are
+   */
+  public Pipelines(
+      Map<String, SourceConfig> sources,
+      Models models,
+      Origin origin,
+      EventSink sink,
+      MeterRegistry registry) {
+    this.sources = Map.copyOf(sources);
+    this.models = models;
+    this.origin = origin;
+    this.sink = sink;
+    this.registry = registry;
+  }
+
+  /** Why this pipeline can't run here; empty if it can. */
+  public Optional<String> refusal(PipelineSpec spec) {
+    return sources.containsKey(spec.source())
+        ? Optional.empty()
+        : Optional.of(
+            "source '%s' is not configured, this device has %s"
+                .formatted(spec.source(), sources.keySet()));
+  }
+
+  /**
+   * Starts a pipeline in place of the one of its name. It waits for its model if none is active.
+   *
+   * @throws IllegalArgumentException where {@link #refusal} gives a reason
+   */
+  public synchronized void start(PipelineSpec spec) {
+    refusal(spec)
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(reason);
+            });
+    ModelName name = spec.release().model();
+    stop(name);
+    Emitter emitter = new Emitter(name.name(), origin, sink, counts(name));
+    PipelineRun run =
+        new PipelineRun(new Context(spec, sources.get(spec.source()), models, emitter, floor));
+    running.put(name, run);
+    run.start();
+  }
+
+  private PipelineCounts counts(ModelName name) {
+    return new PipelineCounts(name.name(), registry);
+  }
+
+  /** Stops a pipeline; nothing happens where none of this name runs. */
+  public synchronized void stop(ModelName name) {
+    PipelineRun run = running.remove(name);
+    if (run == null) {
+      return;
+    }
+    try {
+      run.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // it was told to stop, and does so unwatched
+    }
+  }
+
+  /** Sets the score below which no pipeline tells results; takes effect with the next frame. */
+  public void floor(float minScore) {
+    floor.set(minScore);
+  }
+
+  /** Why the pipeline of this name can't do its work, if it can't. */
+  public synchronized Optional<String> fault(ModelName name) {
+    return Optional.ofNullable(running.get(name)).flatMap(run -> run.status().fault());
+  }
+
+  /** What runs, by name. */
+  public synchronized List<PipelineStatus> list() {
+    return running.values().stream()
+        .map(PipelineRun::status)
+        .sorted(Comparator.comparing(status -> status.spec().release()))
+        .toList();
+  }
+
+  /** Stops all of them. */
+  @Override
+  public synchronized void close() {
+    List.copyOf(running.keySet()).forEach(this::stop);
+  }
+}
