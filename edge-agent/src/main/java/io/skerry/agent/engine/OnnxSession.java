@@ -7,6 +7,8 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.skerry.protocol.manifest.Tensors;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +77,7 @@ final class OnnxSession implements Session {
       try (OrtSession.Result result = session.run(natives)) {
         return copy(result);
       }
-    } catch (OrtException e) {
+    } catch (OrtException | IllegalArgumentException e) { // or an output over the limit
       throw new EngineException("inference failed: " + e.getMessage(), e);
     } finally {
       natives.values().forEach(OnnxTensor::close);
@@ -83,8 +85,15 @@ final class OnnxSession implements Session {
   }
 
   private OnnxTensor wrap(Tensor tensor) throws OrtException {
+    ByteBuffer bytes = tensor.bytes();
+    if (!bytes.isDirect()) { // the library takes heap memory for bytes only
+      bytes = ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
+    }
     return OnnxTensor.createTensor(
-        environment, tensor.bytes(), tensor.shape(), OnnxTypes.toOnnx(tensor.type()));
+        environment,
+        bytes.order(ByteOrder.nativeOrder()),
+        tensor.shape(),
+        OnnxTypes.toOnnx(tensor.type()));
   }
 
   private static Map<String, Tensor> copy(OrtSession.Result result) throws EngineException {

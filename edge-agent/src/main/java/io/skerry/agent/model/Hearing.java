@@ -11,6 +11,7 @@ import io.skerry.protocol.manifest.Tensors;
 import io.skerry.protocol.message.Result;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +86,7 @@ public final class Hearing {
     inputs.get(input.tensor()).floats().put(0, window);
     Map<String, Tensor> outputs = session.run(inputs);
     for (Tensors.StatePair pair : state) {
-      inputs.put(pair.input(), outputs.get(pair.output()));
+      carry(outputs.get(pair.output()), inputs.get(pair.input()));
     }
     System.arraycopy(window, input.window(), window, 0, input.context());
     filled = input.context();
@@ -95,6 +96,13 @@ public final class Hearing {
       throw ModelException.content("output " + output.tensor() + ": expected a score, got none");
     }
     return tracker.step(scores.get(0), fromMs, timeMs(steps), threshold);
+  }
+
+  private static void carry(Tensor from, Tensor to) throws ModelException {
+    if (from.type() != to.type() || !Arrays.equals(from.shape(), to.shape())) {
+      throw ModelException.content("state: expected " + to + ", got " + from);
+    }
+    to.bytes().put(from.bytes());
   }
 
   private long timeMs(long step) {

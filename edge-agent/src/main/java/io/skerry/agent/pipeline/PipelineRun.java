@@ -54,6 +54,7 @@ final class PipelineRun {
     } catch (RuntimeException e) {
       LOG.error("pipeline {} died", context.spec().release(), e);
       context.counts().inferenceFailed("the pipeline died: " + e);
+      context.counts().state(State.FAILED);
     }
   }
 

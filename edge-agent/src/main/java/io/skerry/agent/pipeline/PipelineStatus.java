@@ -27,6 +27,8 @@ public record PipelineStatus(
     /** Its source is gone; it tries again. */
     RETRYING,
     /** Its source came to its end and does not loop. */
-    ENDED
+    ENDED,
+    /** It died of a bug; only another activation starts it again. */
+    FAILED
   }
 }
