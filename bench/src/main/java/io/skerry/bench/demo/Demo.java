@@ -53,7 +53,7 @@ public final class Demo implements Callable<Integer> {
       new InferSteps(site).run(report);
       if (check) {
         attack(site, report);
-      } else {
+      } else if (!report.failed()) {
         new LiveView(site).show();
       }
     } finally {
@@ -69,6 +69,9 @@ public final class Demo implements Callable<Integer> {
   }
 
   private static void attack(Site site, Report report) {
+    if (report.failed()) {
+      return;
+    }
     Path picture = site.home().file("media/pictures/cat-chelsea.jpg");
     try (Thief thief = new Thief(site)) {
       report.step("config", new ConfigStep(site, thief)::run);

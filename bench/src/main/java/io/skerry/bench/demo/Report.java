@@ -7,13 +7,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 
-/** Runs the steps and prints a JSON line for each. Confined to one thread. */
+/**
+ * Runs the steps and prints a JSON line for each; after one that failed the rest, which build on
+ * it, are left out. Confined to one thread.
+ */
 final class Report {
   private final Instant began = Instant.now();
   private boolean failed;
 
   /** Runs a step, which answers what was seen or throws. */
   void step(String name, Callable<String> work) {
+    if (failed) {
+      return;
+    }
     Instant start = Instant.now();
     boolean ok = false;
     String detail;
@@ -23,7 +29,7 @@ final class Report {
     } catch (Exception e) {
       detail = String.valueOf(e.getMessage());
     }
-    failed |= !ok;
+    failed = !ok;
     ObjectNode line = Json.object().put("step", name).put("ok", ok).put("detail", detail);
     line.put("ms", Duration.between(start, Instant.now()).toMillis());
     System.out.println(new String(Json.write(line), StandardCharsets.UTF_8));

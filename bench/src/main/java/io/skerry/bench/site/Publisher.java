@@ -29,6 +29,7 @@ public record Publisher(Command command, Path folder, String passphrase) {
   }
 
   public void makeKeys() {
+    Folders.create(folder.resolve("keys"));
     for (String key : List.of("root", "targets")) {
       signed("keys", "new", "--out", key(key).toString());
     }
