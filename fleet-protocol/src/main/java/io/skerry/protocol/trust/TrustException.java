@@ -1,9 +1,12 @@
 package io.skerry.protocol.trust;
 
+import java.util.regex.Pattern;
+
 /** Content that can't be trusted: the message gives subject, expected and actual. */
 public final class TrustException extends Exception {
   private static final long serialVersionUID = 1L;
   private static final int SHOWN_CHARS = 200;
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private final Reason reason;
   private final String subject;
@@ -41,10 +44,11 @@ public final class TrustException extends Exception {
     return subject;
   }
 
-  /** Hostile content must not flood a log. */
+  /** Hostile content must neither flood a log nor forge a line of it. */
   private static String shown(Object value) {
     String text = String.valueOf(value);
-    return text.length() > SHOWN_CHARS ? text.substring(0, SHOWN_CHARS) + "…" : text;
+    String cut = text.length() > SHOWN_CHARS ? text.substring(0, SHOWN_CHARS) + "…" : text;
+    return CONTROL.matcher(cut).replaceAll("?");
   }
 
   /** The rule that was broken. */

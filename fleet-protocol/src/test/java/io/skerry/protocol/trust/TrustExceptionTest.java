@@ -15,6 +15,12 @@ final class TrustExceptionTest {
   }
 
   @Test
+  void doesNotLetHostileContentForgeALogLine() {
+    String message = TrustException.format("a", "b\nINFO all is well\u001b[2K").getMessage();
+    assertEquals("a: b?INFO all is well?[2K", message);
+  }
+
+  @Test
   void cutsShortWhatHostileContentMakesLong() {
     String message = TrustException.format("x", "y".repeat(1_000_000)).getMessage();
     assertTrue(message.length() < 1_000, () -> message.length() + " characters");

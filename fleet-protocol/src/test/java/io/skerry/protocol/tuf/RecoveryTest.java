@@ -127,6 +127,12 @@ final class RecoveryTest {
   }
 
   @Test
+  void loadsNoRootThatItsOwnKeysDidNotSign() {
+    store.files.put("root", MetadataWriter.sign(repository.root, List.of(repository.newKey())));
+    assertRefused(Reason.SIGNATURE, () -> MetadataClient.load(store));
+  }
+
+  @Test
   void loadsARootAloneBeforeTheFirstUpdate() throws Exception {
     assertEquals(Optional.empty(), MetadataClient.load(store).targets());
   }

@@ -109,6 +109,20 @@ final class SnapshotUpdateTest {
   }
 
   @Test
+  void refusesASnapshotThatIsTooLong() {
+    repository.files.put("2.snapshot.json", new byte[Limits.SNAPSHOT_BYTES + 1]);
+    repository.publishTimestamp(MetaFile.ofVersion(2));
+    assertRefused(Reason.LENGTH, this::refresh);
+  }
+
+  @Test
+  void doesNotCountAStoredSnapshotThatNoTrustedKeySigned() throws Exception {
+    Snapshot far = Snapshot.of(9, EXPIRES, MetaFile.ofVersion(1L << 40));
+    store.files.put("snapshot", MetadataWriter.sign(far, List.of(repository.newKey())));
+    assertEquals(1, refresh().snapshot().metadata().version());
+  }
+
+  @Test
   void fetchesItAfterAFailureAlthoughTheTimestampIsTheSame() throws Exception {
     byte[] file = repository.files.remove("1.snapshot.json");
     assertRefused(Reason.MISSING, this::refresh);

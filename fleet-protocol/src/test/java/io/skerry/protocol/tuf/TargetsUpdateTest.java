@@ -88,6 +88,13 @@ final class TargetsUpdateTest {
   }
 
   @Test
+  void refusesTargetsThatAreTooLong() {
+    repository.files.put("2.targets.json", new byte[Limits.TARGETS_BYTES + 1]);
+    repository.publishSnapshot(MetaFile.ofVersion(2));
+    assertRefused(Reason.LENGTH, this::refresh);
+  }
+
+  @Test
   void fetchesThemAfterAFailureAlthoughTheSnapshotIsTheSame() throws Exception {
     byte[] file = repository.files.remove("1.targets.json");
     assertRefused(Reason.MISSING, this::refresh);

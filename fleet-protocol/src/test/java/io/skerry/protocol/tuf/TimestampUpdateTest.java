@@ -108,6 +108,13 @@ final class TimestampUpdateTest {
   }
 
   @Test
+  void doesNotCountAStoredTimestampThatNoTrustedKeySigned() throws Exception {
+    Timestamp far = Timestamp.of(1L << 40, EXPIRES, repository.timestamp.snapshot());
+    store.files.put("timestamp", MetadataWriter.sign(far, List.of(repository.newKey())));
+    assertEquals(1, refresh().timestamp().metadata().version());
+  }
+
+  @Test
   void refusesATimestampThatIsTooLong() {
     repository.files.put(NAME, new byte[Limits.TIMESTAMP_BYTES + 1]);
     assertRefused(Reason.LENGTH, this::refresh);
