@@ -112,7 +112,7 @@ public final class Service implements AutoCloseable {
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-        if (text.startsWith("{\"ready\"")) {
+        if (text.startsWith("{") && text.contains("\"ready\":true")) {
           first.complete(Json.read(text.getBytes(StandardCharsets.UTF_8), JsonNode.class));
         }
       }
