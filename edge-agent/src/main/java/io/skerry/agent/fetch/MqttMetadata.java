@@ -10,7 +10,6 @@ import io.skerry.protocol.message.FetchAnswer;
 import io.skerry.protocol.message.FetchRequest;
 import io.skerry.protocol.message.RepositoryFiles;
 import io.skerry.protocol.topic.Topics;
-import io.skerry.protocol.tuf.MetadataSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * at most 64 KiB, each up to three times. {@link #fetch} is confined to one thread; what arrives
  * may come on another.
  */
-public final class MqttMetadata implements MetadataSource {
+public final class MqttMetadata implements RepositorySource {
   private static final Logger LOG = LoggerFactory.getLogger(MqttMetadata.class);
   private static final long ANSWER_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
   private static final int TRIES = 3;
@@ -54,7 +53,7 @@ public final class MqttMetadata implements MetadataSource {
     current = Json.read(message, RepositoryFiles.class).files();
   }
 
-  /** Forgets that message, so that every file is asked for. */
+  @Override
   public void forgetCurrent() {
     current = Map.of();
   }
@@ -89,8 +88,15 @@ public final class MqttMetadata implements MetadataSource {
       boolean fits = piece.total() == total && file.size() + bytes.length <= total;
       if (total > maxBytes || !fits || (bytes.length == 0 && total > 0)) {
         throw new IOException(
-            name + ": expected a piece of at most " + maxBytes + " bytes at " + file.size()
-                + ", got " + bytes.length + " of " + piece.total());
+            name
+                + ": expected a piece of at most "
+                + maxBytes
+                + " bytes at "
+                + file.size()
+                + ", got "
+                + bytes.length
+                + " of "
+                + piece.total());
       }
       file.writeBytes(bytes);
     } while (file.size() < total);

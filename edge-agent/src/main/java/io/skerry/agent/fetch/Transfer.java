@@ -68,8 +68,7 @@ final class Transfer {
     long now = nanoTime.getAsLong();
     boolean quiet = outstanding <= 0 || now - lastNewNs >= SECOND_NS;
     if (exchange.connected() && quiet && now - lastWantNs >= SECOND_NS) {
-      List<Range> missing =
-          Ranges.missing(partial.present(), partial.layout().count(), MAX_WANTED);
+      List<Range> missing = Ranges.missing(partial.present(), partial.layout().count(), MAX_WANTED);
       listener.want(missing);
       lastWantNs = nanoTime.getAsLong();
       outstanding = missing.stream().mapToInt(range -> range.last() - range.first() + 1).sum();

@@ -11,7 +11,8 @@ final class PahoFault {
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
     }
-    String detail = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    String detail =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return cause == fault ? detail + " (" + fault.getReasonCode() + ")" : detail;
   }
 }

@@ -14,8 +14,11 @@ public record Publication(String topic, byte[] payload, boolean retained) {
   public Publication {
     if (payload.length > Topics.MAX_PACKET_BYTES - HEADER_BYTES) {
       throw new IllegalArgumentException(
-          topic + ": expected at most " + (Topics.MAX_PACKET_BYTES - HEADER_BYTES)
-              + " bytes, got " + payload.length);
+          topic
+              + ": expected at most "
+              + (Topics.MAX_PACKET_BYTES - HEADER_BYTES)
+              + " bytes, got "
+              + payload.length);
     }
   }
 

@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 
-/** The assignment that the device follows, with the mark that no older one may pass. Thread-safe. */
+/**
+ * The assignment that the device follows, with the mark that no older one may pass. Thread-safe.
+ */
 public final class Assignments {
   private final Database database;
 

@@ -79,8 +79,14 @@ public final class BlobStore {
     long missing = blob.length() - (Files.exists(file) ? Files.size(file) : 0);
     if (free < missing + RESERVE_BYTES) {
       throw new StoreException(
-          "blob " + blob.sha256() + ": expected room for " + missing + " bytes and a reserve of "
-              + RESERVE_BYTES + ", got " + free);
+          "blob "
+              + blob.sha256()
+              + ": expected room for "
+              + missing
+              + " bytes and a reserve of "
+              + RESERVE_BYTES
+              + ", got "
+              + free);
     }
     return PartialBlob.open(file, path(blob.sha256()), blob, layout);
   }

@@ -12,7 +12,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files that hold either the old or the new bytes after a power cut, readable by the owner only. */
+/**
+ * Files that hold either the old or the new bytes after a power cut, readable by the owner only.
+ */
 public final class Durable {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));

@@ -43,14 +43,22 @@ public final class Layout {
       int length = entries.getInt(i * ENTRY_BYTES);
       if (length < 1 || length > Chunk.MAX_BYTES) {
         throw new StoreException(
-            "chunk " + i + " of blob " + blob.sha256() + ": expected 1 to 262144 bytes, got "
+            "chunk "
+                + i
+                + " of blob "
+                + blob.sha256()
+                + ": expected 1 to 262144 bytes, got "
                 + length);
       }
       offsets[i + 1] = offsets[i] + length;
     }
     if (index.length % ENTRY_BYTES != 0 || offsets[count] != blob.length()) {
       throw new StoreException(
-          "chunk index of blob " + blob.sha256() + ": expected " + blob.length() + " bytes, got "
+          "chunk index of blob "
+              + blob.sha256()
+              + ": expected "
+              + blob.length()
+              + " bytes, got "
               + offsets[count]);
     }
     return new Layout(offsets, Optional.of(index.clone()));
