@@ -17,30 +17,27 @@ public final class MqttLink implements Link, AutoCloseable {
   private static final long STABLE_NS = 10_000_000_000L;
 
   private final LinkOptions options;
-  private final Receiver receiver;
-  private final Runnable connected;
   private final Inbox inbox;
   private final AtomicLong connections = new AtomicLong();
   private volatile Connection current;
   private volatile Thread connector;
   private volatile Thread drain;
 
-  /**
-   * Does nothing yet.
-   *
-   * @param connected called on the link's own thread after each connection; returns soon
-   */
-  public MqttLink(LinkOptions options, Receiver receiver, Runnable connected) {
+  /** Does nothing yet. */
+  public MqttLink(LinkOptions options) {
     this.options = options;
-    this.receiver = receiver;
-    this.connected = connected;
     this.inbox = new Inbox(options::newestCounts);
   }
 
-  /** Begins to connect. Once. */
-  public void start() {
-    drain = Thread.ofVirtual().name("link-in").start(this::drain);
-    connector = Thread.ofVirtual().name("link").start(this::keepConnected);
+  /**
+   * Begins to connect. Once.
+   *
+   * @param receiver takes what arrives
+   * @param connected called on the link's own thread after each connection; returns soon
+   */
+  public void start(Receiver receiver, Runnable connected) {
+    drain = Thread.ofVirtual().name("link-in").start(() -> drain(receiver));
+    connector = Thread.ofVirtual().name("link").start(() -> keepConnected(connected));
   }
 
   @Override
@@ -71,6 +68,9 @@ public final class MqttLink implements Link, AutoCloseable {
 
   @Override
   public void close() {
+    if (connector == null) {
+      return;
+    }
     connector.interrupt();
     drain.interrupt();
     try {
@@ -88,11 +88,11 @@ public final class MqttLink implements Link, AutoCloseable {
         : call.apply(connection);
   }
 
-  private void keepConnected() {
+  private void keepConnected(Runnable connected) {
     Backoff backoff = new Backoff(new SecureRandom());
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        connectOnce(backoff);
+        connectOnce(backoff, connected);
         Thread.sleep(backoff.nextMs());
       }
     } catch (InterruptedException _) {
@@ -100,7 +100,7 @@ public final class MqttLink implements Link, AutoCloseable {
     }
   }
 
-  private void connectOnce(Backoff backoff) throws InterruptedException {
+  private void connectOnce(Backoff backoff, Runnable connected) throws InterruptedException {
     try (Connection connection = Connection.open(options, inbox, connections.get() == 0)) {
       connections.incrementAndGet();
       current = connection;
@@ -124,7 +124,7 @@ public final class MqttLink implements Link, AutoCloseable {
     }
   }
 
-  private void drain() {
+  private void drain(Receiver receiver) {
     try {
       while (true) {
         Inbox.Message message = inbox.take();

@@ -86,6 +86,9 @@ public final class Outbox implements EventSink, AutoCloseable {
   /** Writes what is gathered, and ends; what is on disk is sent by the next process. */
   @Override
   public void close() {
+    if (writer == null) {
+      return;
+    }
     courier.close();
     writer.interrupt();
     try {

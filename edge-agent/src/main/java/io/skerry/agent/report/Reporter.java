@@ -57,6 +57,9 @@ public final class Reporter implements AutoCloseable {
 
   @Override
   public void close() {
+    if (thread == null) {
+      return;
+    }
     thread.interrupt();
     try {
       thread.join(END_MS);

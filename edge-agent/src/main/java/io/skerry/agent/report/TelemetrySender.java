@@ -44,6 +44,9 @@ public final class TelemetrySender implements AutoCloseable {
 
   @Override
   public void close() {
+    if (thread == null) {
+      return;
+    }
     thread.interrupt();
   }
 

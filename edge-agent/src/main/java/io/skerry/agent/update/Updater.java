@@ -74,6 +74,9 @@ public final class Updater implements AutoCloseable {
   /** An orderly end, which no release is blamed for. */
   @Override
   public void close() {
+    if (thread == null) {
+      return;
+    }
     thread.interrupt();
     try {
       thread.join(END_MS);

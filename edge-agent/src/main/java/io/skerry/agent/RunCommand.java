@@ -1,0 +1,98 @@
+package io.skerry.agent;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.skerry.agent.enrol.Identity;
+import io.skerry.agent.enrol.Place;
+import io.skerry.agent.pipeline.Origin;
+import io.skerry.agent.state.Database;
+import io.skerry.agent.state.StateException;
+import io.skerry.protocol.json.FormatException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code agent run}. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Runs what the fleet wants on this device, until it is told to stop.")
+final class RunCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+  private static final long END_S = 15;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--state", required = true, paramLabel = "D", description = "the state folder")
+  private Path state;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "agent.yaml")
+  private Path config;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try {
+      run(ConfigReader.read(Optional.ofNullable(config), System.getenv()));
+      return Exit.DONE;
+    } catch (FormatException | IllegalArgumentException e) {
+      return fail(Exit.USAGE, e);
+    } catch (IOException | StateException e) {
+      return fail(Exit.FAILED, e);
+    }
+  }
+
+  private void run(AgentConfig settings) throws IOException, InterruptedException {
+    CountDownLatch stopped = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stopped, closed), "end"));
+    Identity identity = Identity.load(state);
+    try (StateFolder folder = StateFolder.take(state);
+        Database database = Database.open(folder.resolve("agent.db"));
+        Membership membership = Membership.of(identity, database, settings.outboxLimits())) {
+      Place place = identity.place();
+      Origin origin = new Origin(place.fleet(), place.device());
+      PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      try (Inference inference =
+              Inference.of(registry, settings.sources(), origin, membership.outbox());
+          Agent agent = Agent.of(folder, database, membership, inference)) {
+        agent.restore();
+        agent.start();
+        say("{\"ready\":true}");
+        stopped.await();
+      }
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private void say(String line) {
+    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().flush();
+  }
+
+  private int fail(int code, Exception fault) {
+    spec.commandLine().getErr().println("agent run: " + Exit.line(fault));
+    return code;
+  }
+
+  /** On a signal: lets everything close, for a while. */
+  private static void end(CountDownLatch stopped, CountDownLatch closed) {
+    stopped.countDown();
+    try {
+      if (!closed.await(END_S, TimeUnit.SECONDS)) {
+        LOG.warn("not everything has ended in {} s", END_S);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
