@@ -29,6 +29,7 @@ final class Controller implements AutoCloseable {
   private final Closing closing = new Closing();
   private final State state;
   private final Ports ports;
+  private ApiServer api;
   private int apiPort;
   private int mqttPort;
 
@@ -63,10 +64,10 @@ final class Controller implements AutoCloseable {
     FleetSide fleet = closing.add(new FleetSide(fleetParts(database, link), metrics));
     Vertx vertx = Vertx.vertx();
     closing.add(() -> vertx.close().await(START_S, TimeUnit.SECONDS));
-    ApiServer api = closing.add(new ApiServer(vertx));
+    api = closing.add(new ApiServer(vertx));
     List<Routes> open = List.of();
     api.mount(open, fleet.routes(api.calls()), new StoredTokens(database), metrics);
-    apiPort = listen(api);
+    apiPort = listen();
     fleet.start();
     link.start();
   }
@@ -86,7 +87,7 @@ final class Controller implements AutoCloseable {
     return Broker.start(settings, state.authority().fleet());
   }
 
-  private int listen(ApiServer api) throws IOException {
+  private int listen() throws IOException {
     ApiServer.Endpoint endpoint =
         new ApiServer.Endpoint(
             ports.listen(),
@@ -100,6 +101,11 @@ final class Controller implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new IOException("can't listen on " + ports.listen() + ":" + ports.api() + ": " + e, e);
     }
+  }
+
+  /** Every mounted call. */
+  List<String> calls() {
+    return api.mounted();
   }
 
   int apiPort() {

@@ -10,6 +10,7 @@ import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The HTTPS server: TLS 1.2 and up, HTTP/1.1 and 2. Open routes are mounted first; what is left
@@ -18,6 +19,7 @@ import java.util.Set;
 public final class ApiServer implements AutoCloseable {
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int IDLE_S = 120;
+  private static final Pattern PARAMETER = Pattern.compile(":([a-zA-Z0-9]+)");
 
   private final Vertx vertx;
   private final Workers workers;
@@ -55,9 +57,18 @@ public final class ApiServer implements AutoCloseable {
     guarded.forEach(routes -> routes.mount(router));
   }
 
-  /** Every mounted route, for the test that compares them with the description. */
-  Router router() {
-    return router;
+  /** Every mounted call, as the description writes it: {@code GET /api/v1/devices/{device}}. */
+  public List<String> mounted() {
+    return router.getRoutes().stream()
+        .filter(route -> route.getPath() != null && route.methods() != null)
+        .flatMap(
+            route ->
+                route.methods().stream()
+                    .map(
+                        method ->
+                            method + " " + PARAMETER.matcher(route.getPath()).replaceAll("{$1}")))
+        .sorted()
+        .toList();
   }
 
   /** Starts to answer; the future fails if the address is taken or the key unusable. */

@@ -47,6 +47,7 @@ public final class Calls {
   }
 
   private void run(RoutingContext context, Call call, Request request) {
+    context.put(CallMetrics.ROUTE, context.currentRoute().getPath());
     workers
         .run(() -> call.answer(request))
         .onSuccess(answer -> send(context, answer))

@@ -23,17 +23,22 @@ final class Faults {
           414, "the address is longer than allowed",
           431, "the headers are longer than allowed");
 
-  private Faults() {}
+  private final Router router;
+
+  private Faults(Router router) {
+    this.router = router;
+  }
 
   static void mount(Router router) {
-    router.route().failureHandler(Faults::answer);
+    Faults faults = new Faults(router);
+    router.route().failureHandler(faults::answer);
     // What no route took doesn't reach a failure handler.
     for (int status : List.of(400, 404, 405, 406, 413, 415, 500)) {
-      router.errorHandler(status, Faults::answer);
+      router.errorHandler(status, faults::answer);
     }
   }
 
-  private static void answer(RoutingContext context) {
+  private void answer(RoutingContext context) {
     HttpServerResponse response = context.response();
     if (response.ended() || response.closed() || response.headWritten()) {
       return;
@@ -42,6 +47,9 @@ final class Faults {
     Problem problem = problem(context, requestId);
     if (problem.status() == 503) {
       response.putHeader("Retry-After", "1");
+    }
+    if (problem.status() == 405) {
+      response.putHeader("Allow", AllowedMethods.of(router, context.normalizedPath()));
     }
     response
         .setStatusCode(problem.status())

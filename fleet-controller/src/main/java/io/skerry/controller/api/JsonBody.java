@@ -5,10 +5,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.skerry.controller.api.ProblemException.Fault;
 import io.skerry.protocol.json.Json;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Reads a JSON body strictly; a fault names its field as a JSON pointer, its line and column. */
@@ -43,12 +47,36 @@ final class JsonBody {
     JsonLocation at = e.getLocation();
     String where =
         at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-    Throwable cause = e.getCause();
-    String fault =
-        cause instanceof IllegalArgumentException && cause.getMessage() != null
-            ? cause.getMessage()
-            : e.getOriginalMessage();
-    return fault.lines().findFirst().orElse("not JSON") + where;
+    return fault(e).lines().findFirst().orElse("not JSON") + where;
+  }
+
+  /** Our own words where we have some: Jackson's name its classes. */
+  private static String fault(JsonProcessingException e) {
+    if (e.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null) {
+      return cause.getMessage();
+    }
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      return "not known; known are " + new TreeSet<>(unknown.getKnownPropertyIds());
+    }
+    String message = e.getOriginalMessage();
+    return e instanceof MismatchedInputException mismatch
+            && mismatch.getTargetType() != null
+            && message.startsWith("Cannot ")
+        ? "expected " + word(mismatch.getTargetType())
+        : message;
+  }
+
+  private static String word(Class<?> type) {
+    if (type == Integer.class || type == Long.class || type == int.class || type == long.class) {
+      return "a whole number";
+    }
+    if (type == Boolean.class || type == boolean.class) {
+      return "true or false";
+    }
+    if (type == String.class) {
+      return "text";
+    }
+    return Collection.class.isAssignableFrom(type) ? "a list" : "an object or value of its kind";
   }
 
   private static String pointer(JsonProcessingException e) {

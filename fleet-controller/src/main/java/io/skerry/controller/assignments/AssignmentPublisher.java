@@ -143,7 +143,9 @@ public final class AssignmentPublisher implements AutoCloseable {
       link.publish(topics.in(pending.device(), "assignment"), pending.envelope().toArray(), true);
       return true;
     } catch (LinkException e) {
-      LOG.warn("assignment for {} waits: {}", pending.device(), e.getMessage());
+      if (!Thread.currentThread().isInterrupted()) { // else we are being closed
+        LOG.warn("assignment for {} waits: {}", pending.device(), e.getMessage());
+      }
       return false;
     }
   }

@@ -46,7 +46,7 @@ public final class Fleet {
           row.ifPresent(
               found -> {
                 registry.label(handle, id, patch.applyTo(found.labels()));
-                audit.add(handle, who, "device.label", id.value(), patch.labels().toString());
+                audit.add(handle, who, "device.label", id.value(), patch.describe());
               });
           return row.isPresent();
         });

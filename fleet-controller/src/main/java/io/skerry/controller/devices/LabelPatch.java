@@ -4,6 +4,7 @@ import io.skerry.controller.api.ProblemException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -31,6 +32,13 @@ record LabelPatch(Map<String, Optional<String>> labels) {
           422, "/labels", "expected at most " + MAX_LABELS + ", got " + after.size());
     }
     return after;
+  }
+
+  /** For people: {@code {room=a b, floor=null}}. */
+  String describe() {
+    Map<String, String> shown = new TreeMap<>();
+    labels.forEach((name, value) -> shown.put(name, value.orElse("null")));
+    return shown.toString();
   }
 
   private static void check(String name, Optional<String> value) {

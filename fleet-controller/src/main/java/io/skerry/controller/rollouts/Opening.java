@@ -40,20 +40,21 @@ final class Opening {
    */
   Rollout open(Handle handle, RolloutRequest request, String who, Instant now) {
     Desired desired = request.desired();
+    Plan plan = request.plan();
+    Map<String, String> selector = request.wantedLabels();
     catalogue
         .refusal(handle, desired)
         .ifPresent(
             refusal -> {
               throw ProblemException.of(422, pointer(handle, desired), refusal);
             });
-    Plan plan = request.plan();
-    List<Member> members = members(handle, request.wantedLabels(), plan);
+    List<Member> members = members(handle, selector, plan);
     if (store.open(handle).size() >= MAX_OPEN) {
       throw new ProblemException(409, MAX_OPEN + " rollouts run already; cancel one");
     }
     ModelName model = desired.release().model();
     List<RolloutId> rivals = store.rivals(handle, model, members);
-    NewRollout fresh = new NewRollout(desired, request.wantedLabels(), plan, members, who);
+    NewRollout fresh = new NewRollout(desired, selector, plan, members, who);
     RolloutId id = store.insert(handle, fresh, now);
     audit.add(handle, who, "rollout.create", id.toString(), describe(desired, members));
     for (RolloutId rival : rivals) {

@@ -26,7 +26,7 @@ final class PolicySimulationTest {
   private static final int MAX_STEPS = 500;
 
   static LongStream seeds() {
-    return LongStream.range(0, 3000);
+    return LongStream.range(0, 1000);
   }
 
   @ParameterizedTest

@@ -94,6 +94,11 @@ public final class Peer implements AutoCloseable, MqttCallback {
     return next;
   }
 
+  /** The next message, however long it takes. */
+  public Received await() throws InterruptedException {
+    return received.take();
+  }
+
   /** How many messages wait. */
   public int waiting() {
     return received.size();
