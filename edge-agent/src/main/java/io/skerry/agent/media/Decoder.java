@@ -1,5 +1,8 @@
 package io.skerry.agent.media;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_BITSTREAM;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_CRCCHECK;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_EF_EXPLODE;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
@@ -44,10 +47,11 @@ final class Decoder implements AutoCloseable {
     }
   }
 
-  /** Opens a codec by its number. */
-  static Decoder of(int codec) throws MediaException {
+  /** Opens a codec by its number; it gives up at the first fault, where a stream's goes on. */
+  static Decoder strict(int codec) throws MediaException {
     Decoder decoder = allocate(codec);
     try {
+      decoder.context.err_recognition(AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_EXPLODE);
       return decoder.open();
     } catch (MediaException e) {
       decoder.close();

@@ -40,7 +40,7 @@ public final class Pictures {
           case PNG -> AV_CODEC_ID_PNG;
         };
     AVPacket packet = Ffmpeg.allocated(av_packet_alloc(), "a packet");
-    try (Decoder decoder = Decoder.of(codec);
+    try (Decoder decoder = Decoder.strict(codec);
         Converter converter = new Converter()) {
       Ffmpeg.check(av_new_packet(packet, bytes.length), Fault.TOO_LARGE, "picture's memory");
       packet.data().put(bytes);

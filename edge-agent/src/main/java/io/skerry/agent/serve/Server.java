@@ -1,0 +1,98 @@
+package io.skerry.agent.serve;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.skerry.agent.model.Models;
+import io.skerry.agent.pipeline.Pipelines;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The device's HTTP API. Thread-safe. */
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final int WAITING = 16;
+  private static final int IDLE_S = 30;
+  private static final long CLOSE_S = 10;
+
+  private final Vertx vertx;
+  private final Workers workers;
+  private final HttpServer http;
+
+  private Server(Vertx vertx, Workers workers, HttpServer http) {
+    this.vertx = vertx;
+    this.workers = workers;
+    this.http = http;
+  }
+
+  /**
+   * Answers from now on; blocks until it listens.
+   *
+   * @throws IOException if the address is taken or not this machine's
+   */
+  public static Server start(
+      ServeConfig config, Models models, Pipelines pipelines, PrometheusMeterRegistry registry)
+      throws IOException {
+    FileSystemOptions noFiles =
+        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+    Vertx vertx =
+        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setFileSystemOptions(noFiles));
+    Workers workers = new Workers(Runtime.getRuntime().availableProcessors(), WAITING);
+    Routes routes =
+        new Routes(new StatusPage(models, pipelines), new Predictor(models), workers, registry);
+    Exchange exchange = new Exchange(vertx, routes, new Bearer(config.token()), registry);
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(config.listen())
+            .setPort(config.port())
+            .setHttp2ClearTextEnabled(false)
+            .setIdleTimeout(IDLE_S)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS);
+    HttpServer http = vertx.createHttpServer(options).requestHandler(exchange::serve);
+    Server server = new Server(vertx, workers, http);
+    try {
+      await(http.listen());
+      return server;
+    } catch (IOException e) {
+      server.close();
+      throw new IOException("can't listen on " + config + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return http.actualPort();
+  }
+
+  @Override
+  public void close() {
+    try {
+      await(http.close());
+      workers.close();
+      await(vertx.close());
+    } catch (IOException e) {
+      LOG.warn("closing the HTTP server: {}", e.getMessage());
+    }
+  }
+
+  private static void await(Future<?> future) throws IOException {
+    try {
+      future.toCompletionStage().toCompletableFuture().get(CLOSE_S, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException("no answer in " + CLOSE_S + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.skerry.agent.serve;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.skerry.agent.model.ActiveModel;
+import io.skerry.agent.model.Models;
+import io.skerry.agent.pipeline.PipelineStatus;
+import io.skerry.agent.pipeline.Pipelines;
+import io.skerry.protocol.json.Json;
+import java.util.Locale;
+
+/** What runs, and whether it does its work. Thread-safe. */
+record StatusPage(Models models, Pipelines pipelines) {
+  /** Everything that runs. */
+  Answer status() {
+    ObjectNode json = Json.object();
+    ArrayNode running = json.putArray("models");
+    models.list().forEach(model -> put(running.addObject(), model));
+    ArrayNode flows = json.putArray("pipelines");
+    pipelines.list().forEach(pipeline -> put(flows.addObject(), pipeline));
+    return Answer.ok(json);
+  }
+
+  /** 200 as long as the agent answers: {@code ok}, or {@code degraded} with the faults. */
+  Answer health() {
+    ObjectNode json = Json.object();
+    ArrayNode faults = Json.object().putArray("faults");
+    for (ActiveModel model : models.list()) {
+      model.health().fault().ifPresent(fault -> faults.add(model.release() + ": " + fault));
+    }
+    for (PipelineStatus pipeline : pipelines.list()) {
+      pipeline.fault().ifPresent(fault -> faults.add(pipeline.spec().release() + ": " + fault));
+    }
+    json.put("status", faults.isEmpty() ? "ok" : "degraded");
+    json.set("faults", faults);
+    return Answer.ok(json);
+  }
+
+  private static void put(ObjectNode json, ActiveModel model) {
+    json.put("release", model.release().toString())
+        .put("task", model.content().task())
+        .put("takes", model.sees() ? "image" : model.hears() ? "audio" : "tensors")
+        .put("variant", model.model().proof().variant())
+        .put("proof", model.model().proof().detail())
+        .put("minScore", model.minScore())
+        .put("inferences", model.health().runs())
+        .put("failures", model.health().failures());
+  }
+
+  private static void put(ObjectNode json, PipelineStatus pipeline) {
+    json.put("release", pipeline.spec().release().toString())
+        .put("source", pipeline.spec().source())
+        .put("model", pipeline.spec().model().toString())
+        .put("state", pipeline.state().name().toLowerCase(Locale.ROOT))
+        .put("frames", pipeline.frames())
+        .put("dropped", pipeline.dropped())
+        .put("events", pipeline.events());
+    pipeline.fault().ifPresent(fault -> json.put("fault", fault));
+  }
+}

@@ -1,0 +1,2 @@
+/** The device's own HTTP API: predictions, health, metrics and what runs. */
+package io.skerry.agent.serve;
