@@ -11,6 +11,7 @@ import io.skerry.controller.authority.Role;
 import io.skerry.controller.authority.TlsIdentity;
 import io.skerry.controller.link.PahoLink;
 import io.skerry.controller.testing.Peer;
+import io.skerry.controller.testing.RawClient;
 import io.skerry.protocol.id.FleetId;
 import io.skerry.protocol.id.Sha256;
 import io.skerry.protocol.json.Bytes;
@@ -267,8 +268,8 @@ class BrokerIT {
   void sendsADevicesWillToItsPresence() throws Exception {
     try (Peer controller = controller()) {
       assertEquals(1, controller.subscribe(PREFIX + "devices/+/out/presence"));
-      Peer device = withWill(PREFIX + "devices/door/out/presence", true);
-      device.vanish();
+      String presence = PREFIX + "devices/door/out/presence";
+      RawClient.connect(broker.port(), door, "door", presence).close();
       assertEquals(PREFIX + "devices/door/out/presence", controller.take().topic());
     }
   }

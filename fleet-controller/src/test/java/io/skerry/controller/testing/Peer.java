@@ -109,12 +109,6 @@ public final class Peer implements AutoCloseable, MqttCallback {
     return client.isConnected();
   }
 
-  /** Goes away without a good-bye, so that the will is sent. */
-  public void vanish() throws MqttException {
-    client.disconnectForcibly(0, 1, false);
-    client.close(true);
-  }
-
   @Override
   public void close() throws MqttException {
     if (client.isConnected()) {
