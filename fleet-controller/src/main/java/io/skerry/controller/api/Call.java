@@ -1,12 +1,15 @@
 package io.skerry.controller.api;
 
-/** The work of one call, on a virtual thread of its own: it may block. */
+import java.io.IOException;
+
+/** One call of the API: a request in, an answer out. Runs on a virtual thread and may block. */
 @FunctionalInterface
 public interface Call {
   /**
    * Answers.
    *
-   * @throws ProblemException for every answer that is not a success
+   * @throws ProblemException for every expected refusal
+   * @throws IOException where disk or sender fail; becomes a 500
    */
-  Answer answer(Request request);
+  Answer answer(Request request) throws IOException;
 }

@@ -43,6 +43,14 @@ public record CertificateRequest(String name, PublicKey publicKey) {
     }
   }
 
+  /** Refuses a request in another name. */
+  public void requireName(String expected) throws CertificateRefused {
+    if (!name.equals(expected)) {
+      throw new CertificateRefused(
+          "certificate request: expected CN=" + expected + ", got another");
+    }
+  }
+
   private static CertificateRequest checked(JcaPKCS10CertificationRequest request)
       throws CertificateRefused,
           java.security.GeneralSecurityException,
