@@ -8,6 +8,7 @@ import io.skerry.controller.broker.Broker;
 import io.skerry.controller.broker.BrokerException;
 import io.skerry.controller.broker.BrokerSettings;
 import io.skerry.controller.db.Database;
+import io.skerry.controller.enrolment.Endpoints;
 import io.skerry.controller.link.FleetLink;
 import io.skerry.controller.link.PahoLink;
 import io.skerry.controller.state.State;
@@ -17,6 +18,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +32,8 @@ final class Controller implements AutoCloseable {
   private final State state;
   private final Ports ports;
   private ApiServer api;
-  private int apiPort;
-  private int mqttPort;
+  private volatile int apiPort;
+  private volatile int mqttPort;
 
   private Controller(State state, Ports ports) {
     this.state = state;
@@ -62,14 +64,29 @@ final class Controller implements AutoCloseable {
     FleetLink link = closing.add(new PahoLink(ports.linkHost(), mqttPort, state.tls().context()));
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     FleetSide fleet = closing.add(new FleetSide(fleetParts(database, link), metrics));
+    RepositorySide repository =
+        closing.add(
+            new RepositorySide(
+                new RepositorySide.Parts(state, database, link, fleet.audit(), Clock.systemUTC()),
+                metrics));
     Vertx vertx = Vertx.vertx();
     closing.add(() -> vertx.close().await(START_S, TimeUnit.SECONDS));
     api = closing.add(new ApiServer(vertx));
-    List<Routes> open = List.of();
-    api.mount(open, fleet.routes(api.calls()), new StoredTokens(database), metrics);
+    List<Routes> guarded = new ArrayList<>(fleet.routes(api.calls()));
+    guarded.addAll(repository.guardedRoutes(api.calls(), this::endpoints));
+    api.mount(
+        repository.openRoutes(api.calls(), this::endpoints),
+        guarded,
+        new StoredTokens(database),
+        metrics);
     apiPort = listen();
     fleet.start();
+    repository.start();
     link.start();
+  }
+
+  private Endpoints endpoints() {
+    return new Endpoints(state.tls().host(), apiPort, mqttPort);
   }
 
   private FleetSide.Parts fleetParts(Database database, FleetLink link) {
