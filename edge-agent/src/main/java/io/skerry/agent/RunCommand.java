@@ -5,6 +5,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.skerry.agent.enrol.Identity;
 import io.skerry.agent.enrol.Place;
 import io.skerry.agent.pipeline.Origin;
+import io.skerry.agent.serve.ServeConfig;
+import io.skerry.agent.serve.Server;
 import io.skerry.agent.state.Database;
 import io.skerry.agent.state.StateException;
 import io.skerry.protocol.json.FormatException;
@@ -38,10 +40,30 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--config", paramLabel = "FILE", description = "agent.yaml")
   private Path config;
 
+  @Option(
+      names = "--listen",
+      defaultValue = "127.0.0.1",
+      paramLabel = "ADDRESS",
+      description = "where it answers; beyond this machine only with --token-file")
+  private String listen;
+
+  @Option(
+      names = "--port",
+      defaultValue = "8000",
+      paramLabel = "N",
+      description = "0 takes a free one")
+  private int port;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "holds what callers must show as bearer token")
+  private Path tokenFile;
+
   @Override
   public Integer call() throws InterruptedException {
     try {
-      run(ConfigReader.read(Optional.ofNullable(config), System.getenv()));
+      run(ConfigReader.read(Optional.ofNullable(config), System.getenv()), serving());
       return Exit.DONE;
     } catch (FormatException | IllegalArgumentException e) {
       return fail(Exit.USAGE, e);
@@ -50,7 +72,8 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private void run(AgentConfig settings) throws IOException, InterruptedException {
+  private void run(AgentConfig settings, ServeConfig serving)
+      throws IOException, InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stopped, closed), "end"));
@@ -63,15 +86,28 @@ final class RunCommand implements Callable<Integer> {
       PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       try (Inference inference =
               Inference.of(registry, settings.sources(), origin, membership.outbox());
-          Agent agent = Agent.of(folder, database, membership, inference)) {
+          Agent agent = Agent.of(folder, database, membership, inference);
+          Server server =
+              Server.start(serving, inference.models(), inference.pipelines(), registry)) {
         agent.restore();
         agent.start();
-        say("{\"ready\":true}");
+        say("{\"ready\":true,\"url\":\"" + url(serving, server.port()) + "\"}");
         stopped.await();
       }
     } finally {
       closed.countDown();
     }
+  }
+
+  private ServeConfig serving() throws IOException {
+    return tokenFile == null
+        ? new ServeConfig(listen, port, Optional.empty())
+        : ServeConfig.withTokenFile(listen, port, tokenFile);
+  }
+
+  private static String url(ServeConfig serving, int port) {
+    String host = serving.listen().contains(":") ? "[" + serving.listen() + "]" : serving.listen();
+    return "http://" + host + ":" + port;
   }
 
   private void say(String line) {
