@@ -8,6 +8,7 @@ CREATE TABLE device (
   online INTEGER NOT NULL DEFAULT 0,
   last_seen TEXT,
   sequence INTEGER NOT NULL DEFAULT 0,
+  follows INTEGER NOT NULL DEFAULT 0,  -- the assignment's version, as last reported
   reported TEXT                     -- the newest ReportedState
 ) STRICT;
 

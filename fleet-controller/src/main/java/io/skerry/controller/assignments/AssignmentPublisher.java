@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Sends committed assignments, retained, and notes when the broker took them: what was not taken
  * before a restart is sent after it, what was is not. An online device that follows an older
  * version five minutes after its assignment was taken gets it again. Renews assignments before they
- * expire.
+ * expire, and overtakes those that are not from here.
  *
  * <p>One virtual thread of its own, at most 32 messages under way.
  */
@@ -69,6 +69,7 @@ public final class AssignmentPublisher implements AutoCloseable {
   private void run() {
     while (!Thread.currentThread().isInterrupted()) {
       try {
+        database.write(handle -> assignments.overtake(handle, RENEWALS));
         renew();
         if (!link.connected() || sendBatch() < BATCH) {
           await();
@@ -106,7 +107,7 @@ public final class AssignmentPublisher implements AutoCloseable {
             handle.execute(
                 "UPDATE assignment SET published = NULL WHERE published < ? AND device IN"
                     + " (SELECT d.device FROM device d WHERE d.online = 1 AND"
-                    + " coalesce(d.reported ->> 'assignment', 0) < assignment.version)",
+                    + " d.follows < assignment.version)",
                 now.minus(AGAIN_AFTER).toString()));
   }
 

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The desired state of every device, and the newest assignment that carries it. Each change signs
@@ -19,6 +21,8 @@ import org.jdbi.v3.core.Handle;
  * Thread-safe.
  */
 public final class Assignments {
+  private static final Logger LOG = LoggerFactory.getLogger(Assignments.class);
+
   private final AssignmentSigner signer;
 
   public Assignments(AssignmentSigner signer) {
@@ -79,7 +83,7 @@ public final class Assignments {
    */
   long sign(Handle handle, DeviceId device) {
     Sha256 certificate = certificate(handle, device);
-    long next = version(handle, device) + 1;
+    long next = Math.max(version(handle, device), followed(handle, device)) + 1;
     AssignmentSigner.SignedAssignment signed =
         signer.sign(device, certificate, next, desired(handle, device));
     handle.execute(
@@ -114,6 +118,41 @@ public final class Assignments {
             .list();
     due.forEach(device -> sign(handle, device));
     return due.size();
+  }
+
+  /**
+   * Signs anew what devices do not follow because they follow a higher version, which this
+   * controller does not know: from before its database was restored, or from a thief of its keys.
+   *
+   * @return how many, at most {@code limit}
+   */
+  int overtake(Handle handle, int limit) {
+    List<DeviceId> ahead =
+        handle
+            .createQuery(
+                "SELECT a.device FROM assignment a JOIN device d ON d.device = a.device"
+                    + " WHERE d.follows > a.version LIMIT :limit")
+            .bind("limit", limit)
+            .map((row, context) -> new DeviceId(row.getString("device")))
+            .list();
+    for (DeviceId device : ahead) {
+      LOG.warn(
+          "{} follows assignment {}, this controller's newest is {}: signing a newer one",
+          device,
+          followed(handle, device),
+          version(handle, device));
+      sign(handle, device);
+    }
+    return ahead.size();
+  }
+
+  private static long followed(Handle handle, DeviceId device) {
+    return handle
+        .createQuery("SELECT follows FROM device WHERE device = :device")
+        .bind("device", device.value())
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(0L);
   }
 
   private static Sha256 certificate(Handle handle, DeviceId device) {

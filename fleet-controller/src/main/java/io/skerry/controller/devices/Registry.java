@@ -74,8 +74,9 @@ public final class Registry {
   void report(Handle handle, ReportedState state, Instant now) {
     seen(handle, List.of(state.device()), now);
     handle.execute(
-        "UPDATE device SET sequence = ?, reported = ? WHERE device = ?",
+        "UPDATE device SET sequence = ?, follows = ?, reported = ? WHERE device = ?",
         state.sequence(),
+        state.assignment(),
         DeviceRows.text(state),
         state.device().value());
   }
@@ -92,7 +93,7 @@ public final class Registry {
         "INSERT INTO device (device, certificate)"
             + " SELECT device, certificate FROM device_identity WHERE device = ?"
             + " ON CONFLICT (device) DO UPDATE SET certificate = excluded.certificate,"
-            + " labels = NULL, sequence = 0, reported = NULL"
+            + " labels = NULL, sequence = 0, follows = 0, reported = NULL"
             + " WHERE certificate <> excluded.certificate",
         device.value());
   }
