@@ -4,6 +4,7 @@ import static io.skerry.protocol.trust.Refusals.assertRefused;
 import static io.skerry.protocol.tuf.RepositorySimulator.EXPIRES;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -99,6 +100,14 @@ final class MetadataWriterTest {
     Root root = Root.of(1, EXPIRES, sets);
     Signed<Root> read = Signed.root(MetadataWriter.sign(root, List.of()));
     assertTrue(read.metadata().assignments().isEmpty());
+  }
+
+  @Test
+  void refusesARootThatNamesAKeyItDoesNotHold() {
+    Root root = repository.root();
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Root(1, EXPIRES, Map.of(), root.roles(), Map.of()));
   }
 
   @Test
