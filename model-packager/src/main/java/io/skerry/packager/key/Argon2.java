@@ -1,6 +1,8 @@
 package io.skerry.packager.key;
 
 import io.skerry.protocol.json.Bytes;
+import java.security.SecureRandom;
+import java.util.Arrays;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
@@ -30,7 +32,9 @@ record Argon2(int memoryKib, int iterations, int lanes, Bytes salt) {
   }
 
   /** RFC 9106's second recommendation: 64 MiB, which any desk has. */
-  static Argon2 recommended(byte[] salt) {
+  static Argon2 recommended(SecureRandom random) {
+    byte[] salt = new byte[SALT_BYTES];
+    random.nextBytes(salt);
     return new Argon2(64 << 10, 3, 4, Bytes.of(salt));
   }
 
@@ -46,7 +50,7 @@ record Argon2(int memoryKib, int iterations, int lanes, Bytes salt) {
     byte[] key = new byte[KEY_BYTES];
     byte[] secret = passphrase.bytes();
     generator.generateBytes(secret, key);
-    java.util.Arrays.fill(secret, (byte) 0);
+    Arrays.fill(secret, (byte) 0);
     return key;
   }
 }

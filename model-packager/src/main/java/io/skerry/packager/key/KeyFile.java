@@ -42,9 +42,11 @@ record KeyFile(String type, JsonNode publicKey, Argon2 argon2id, Bytes nonce, By
     }
   }
 
-  static KeyFile encrypt(Ed25519Signer signer, Passphrase passphrase, SecureRandom random) {
-    Argon2 argon2 = Argon2.recommended(randomBytes(random, Argon2.SALT_BYTES));
-    Bytes nonce = Bytes.of(randomBytes(random, NONCE_BYTES));
+  static KeyFile encrypt(
+      Ed25519Signer signer, Passphrase passphrase, Argon2 argon2, SecureRandom random) {
+    byte[] fresh = new byte[NONCE_BYTES];
+    random.nextBytes(fresh);
+    Bytes nonce = Bytes.of(fresh);
     JsonNode publicKey = signer.publicKey().toTuf();
     KeyFile open = new KeyFile(TYPE, publicKey, argon2, nonce, Bytes.of(new byte[0]));
     byte[] seed = signer.seed();
@@ -99,11 +101,5 @@ record KeyFile(String type, JsonNode publicKey, Argon2 argon2id, Bytes nonce, By
     rest.remove("seed");
     cipher.updateAAD(CanonicalJson.encode(rest));
     return cipher;
-  }
-
-  private static byte[] randomBytes(SecureRandom random, int length) {
-    byte[] bytes = new byte[length];
-    random.nextBytes(bytes);
-    return bytes;
   }
 }

@@ -29,7 +29,7 @@ public final class KeyStore {
     SecureRandom random = new SecureRandom();
     Ed25519Signer signer = Ed25519Signer.generate(random);
     try (Passphrase passphrase = passphrases.chosen(file.toString())) {
-      KeyFile content = KeyFile.encrypt(signer, passphrase, random);
+      KeyFile content = KeyFile.encrypt(signer, passphrase, Argon2.recommended(random), random);
       DurableFile.create(file, Json.write(content), true);
     }
     DurableFile.create(publicFile, Json.write(signer.publicKey().toTuf()), false);

@@ -11,12 +11,9 @@ public interface Terminal {
 
   /** This process's terminal, if it has one. */
   static Terminal system() {
-    return prompt -> {
-      Console console = System.console();
-      if (!console.isTerminal()) {
-        return Optional.empty();
-      }
-      return Optional.ofNullable(console.readPassword("%s: ", prompt));
-    };
+    return prompt ->
+        Optional.ofNullable(System.console()) // null on JDK 25 where stdin is no terminal
+            .filter(Console::isTerminal)
+            .map(console -> console.readPassword("%s: ", prompt));
   }
 }
