@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What each certificate may do, tried with a stranger's client and nothing of ours. */
 final class CertificatesIT {
   private static final String PREFIX = "skerry/1/demo/";
+  private static final String READER = "integrator-till-1";
 
   @TempDir private static Path folder;
   private static Site site;
@@ -70,7 +71,7 @@ final class CertificatesIT {
 
   @Test
   void integratorReadsTheEventsOfEveryDevice() {
-    Mosquitto.Outcome seen = integrator.subscribe("till", PREFIX + "devices/+/out/events/#", 3, 25);
+    Mosquitto.Outcome seen = integrator.subscribe(READER, PREFIX + "devices/+/out/events/#", 3, 25);
     assertEquals(0, seen.exit(), seen.text());
     assertTrue(seen.text().contains(PREFIX + "devices/cam-1/out/events/door"), seen.text());
     assertTrue(seen.text().contains("\"specversion\":\"1.0\""), seen.text());
@@ -79,13 +80,13 @@ final class CertificatesIT {
   @ParameterizedTest
   @ValueSource(strings = {"devices/+/in/#", "devices/cam-1/out/state", "repository/current", "#"})
   void integratorReadsNothingElse(String filter) {
-    assertDenied(integrator.subscribe("till", PREFIX + filter, 1, 3));
+    assertDenied(integrator.subscribe(READER, PREFIX + filter, 1, 3));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"devices/cam-2/out/events/door", "repository/current", "any"})
   void integratorPublishesNothing(String topic) {
-    assertNotDelivered(integrator, "till", topic);
+    assertNotDelivered(integrator, READER, topic);
   }
 
   @Test
@@ -141,7 +142,9 @@ final class CertificatesIT {
     Thread observer =
         Thread.ofVirtual()
             .start(
-                () -> seen.append(controller.subscribe("observer", PREFIX + topic, 50, 4).text()));
+                () ->
+                    seen.append(
+                        controller.subscribe("controller-observer", PREFIX + topic, 50, 4).text()));
     for (int i = 0; i < 4 && observer.isAlive(); i++) {
       observer.join(700);
       who.publish(clientId, PREFIX + topic, payload);

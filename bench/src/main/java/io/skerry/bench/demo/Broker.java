@@ -31,7 +31,7 @@ final class Broker implements MqttCallback, AutoCloseable {
       client =
           new MqttClient(
               "ssl://localhost:" + port,
-              "demo-" + ProcessHandle.current().pid(),
+              "controller-demo-" + ProcessHandle.current().pid(),
               new MemoryPersistence());
       client.setTimeToWait(LIMIT_MS);
       client.setCallback(this);

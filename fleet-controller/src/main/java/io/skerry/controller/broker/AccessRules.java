@@ -28,7 +28,10 @@ final class AccessRules {
       return false;
     }
     return switch (identity.role()) {
-      case CONTROLLER, DEVICE -> clientId.equals(identity.name());
+      case DEVICE -> clientId.equals(identity.name());
+      // So that replicas, and an operator's tools, may share the controller's certificate.
+      case CONTROLLER ->
+          clientId.equals(identity.name()) || clientId.startsWith(identity.name() + "-");
       // Several readers may share one certificate, but take no device's or controller's id.
       case INTEGRATOR -> clientId.startsWith("integrator-" + identity.name() + "-");
     };
