@@ -31,7 +31,7 @@ public final class RepositoryRoutes implements Routes {
     calls.answer(router.put("/api/v1/repository/targets"), Limits.TARGETS_BYTES, this::putTargets);
     calls.answer(
         router.post("/api/v1/repository/timestamp"),
-        request -> told(repository.refresh(request.who())));
+        request -> renewed(told(repository.refresh(request.who()))));
   }
 
   private Answer putRoot(Request request) {
@@ -58,6 +58,11 @@ public final class RepositoryRoutes implements Routes {
       case Outcome.Missing missing ->
           throw new ProblemException(409, "upload these first: " + text(missing), faults(missing));
     };
+  }
+
+  /** The timestamp stands where it stood. */
+  private static Answer renewed(Answer answer) {
+    return new Answer(200, answer.contentType(), answer.body(), Map.of());
   }
 
   private static Map<String, Object> body(String file, long version) {
