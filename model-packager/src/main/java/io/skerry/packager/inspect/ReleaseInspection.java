@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Describes a release folder and checks its blobs' hashes. */
@@ -59,7 +60,7 @@ final class ReleaseInspection {
       for (Variant variant : model.variants()) {
         lines.add(
             "  variant %s, %s, %,d bytes"
-                .formatted(variant.id(), variant.engine(), variant.blob().length()));
+                .formatted(variant.id(), lower(variant.engine()), variant.blob().length()));
       }
       lines.addAll(tensors("input", model.tensors().inputs()));
       lines.addAll(tensors("output", model.tensors().outputs()));
@@ -71,7 +72,12 @@ final class ReleaseInspection {
 
   static List<String> tensors(String role, List<Tensors.Spec> specs) {
     return specs.stream()
-        .map(spec -> "  %s %s %s %s".formatted(role, spec.name(), spec.type(), spec.shape()))
+        .map(spec -> "  %s %s %s %s".formatted(role, spec.name(), lower(spec.type()), spec.shape()))
         .toList();
+  }
+
+  /** As it is written in a manifest. */
+  private static String lower(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -4,6 +4,7 @@ import io.skerry.protocol.manifest.ElementType;
 import io.skerry.protocol.manifest.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Which tensors could be which. */
 final class Shapes {
@@ -36,7 +37,11 @@ final class Shapes {
   }
 
   static String describe(Tensors.Spec spec) {
-    return spec.name() + " " + spec.type() + " " + spec.shape();
+    return spec.name() + " " + name(spec.type()) + " " + spec.shape();
+  }
+
+  private static String name(ElementType type) {
+    return type.name().toLowerCase(Locale.ROOT);
   }
 
   static List<String> names(List<Tensors.Spec> specs) {

@@ -17,7 +17,7 @@ record Answer(String call, int status, Bytes body) {
 
   /** Whether the same call may go well later. */
   boolean isTransient() {
-    return status == 429 || status >= 500;
+    return status == 429 || status == 500 || (status >= 502 && status <= 504);
   }
 
   /** The body as JSON, if it is. */

@@ -105,7 +105,7 @@ final class PackRefusalTest {
   @Test
   void refusesPicturesThatDoNotFitTheTensor() throws IOException {
     source.replace("width: 2", "width: 3");
-    refuses("input.tensor: expected float32 [?, 1, 2, 3], got x FLOAT32 [batch, 1, 2, 2]");
+    refuses("input.tensor: expected float32 [?, 1, 2, 3], got x float32 [batch, 1, 2, 2]");
     source.yaml(SourceFixture.YAML.replace("layout: NCHW", "layout: NHWC"));
     refuses("input.tensor: expected float32 [?, 2, 2, 1]");
   }

@@ -155,6 +155,14 @@ final class PublishIT {
   }
 
   @Test
+  void doesNotInsistWhereTheControllerIsFull() {
+    controller.targetsStatus = 507;
+    Cli.Run run = publish();
+    assertEquals(1, run.exitCode());
+    assertEquals(1, controller.calls.stream().filter(call -> call.endsWith("targets")).count());
+  }
+
+  @Test
   void passesOnWhatTheControllerSays() {
     controller.targetsStatus = 409;
     Cli.Run run = publish();
