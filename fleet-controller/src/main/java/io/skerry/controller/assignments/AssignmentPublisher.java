@@ -26,11 +26,11 @@ import org.slf4j.LoggerFactory;
  * version five minutes after its assignment was taken gets it again. Renews assignments before they
  * expire, and overtakes those that are not from here.
  *
- * <p>One virtual thread of its own, at most 32 messages under way.
+ * <p>One virtual thread of its own, at most 56 messages under way.
  */
 public final class AssignmentPublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AssignmentPublisher.class);
-  private static final int BATCH = 32;
+  private static final int BATCH = 56;
   private static final int RENEWALS = 200;
   private static final long IDLE_MS = 1000;
   private static final Duration RENEW_EVERY = Duration.ofMinutes(1);

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class RolloutDriver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RolloutDriver.class);
   private static final long EVERY_MS = 1000;
+  private static final long GATHER_MS = 200;
   private static final int MAX_STEPS = 2 * Plan.MAX_WAVES;
 
   private final Database database;
@@ -98,6 +99,7 @@ final class RolloutDriver implements AutoCloseable {
       try {
         tick();
         if (changes.tryAcquire(EVERY_MS, TimeUnit.MILLISECONDS)) {
+          Thread.sleep(GATHER_MS); // a wave's reports come by the thousand: judge them together
           changes.drainPermits();
         }
       } catch (InterruptedException e) {
