@@ -64,7 +64,7 @@ public record Identity(Place place, Sha256 certificate, P256Signer signer, SSLSo
         .generatePrivate(new PKCS8EncodedKeySpec(Pem.decode("PRIVATE KEY", pem)));
   }
 
-  private static SSLSocketFactory tls(
+  static SSLSocketFactory tls(
       PrivateKey key, X509Certificate certificate, X509Certificate authority)
       throws GeneralSecurityException, IOException {
     char[] inMemoryOnly = {};

@@ -3,13 +3,13 @@ package io.skerry.agent.link;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next try: doubling from half a second to a minute, of which a random
- * half is left out so that a fleet doesn't come back at once. Confined to one thread.
+ * How long to wait before the next try: doubling from half a second to half a minute, of which a
+ * random half is left out so that a fleet doesn't come back at once. Confined to one thread.
  */
 final class Backoff {
   private static final long FIRST_MS = 500;
-  private static final long LONGEST_MS = 60_000;
-  private static final int MAX_DOUBLINGS = 7;
+  private static final long LONGEST_MS = 30_000;
+  private static final int MAX_DOUBLINGS = 6;
 
   private final RandomGenerator random;
   private int failures;

@@ -25,7 +25,8 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
  * again after a failure keeps messages of the connection before. Thread-safe.
  */
 final class Connection implements AutoCloseable {
-  private static final int IN_FLIGHT = 32; // below the 64 that brokers here grant
+  private static final int MOST_UNDER_WAY = 32;
+  private static final int SPARE = 2; // Paho counts a message a little longer than it says
   private static final int KEEP_ALIVE_S = 20;
   private static final int CONNECT_TIMEOUT_S = 15;
   private static final int PRESENCE_TIMEOUT_S = 5;
@@ -35,7 +36,7 @@ final class Connection implements AutoCloseable {
   private final LinkOptions options;
   private final MqttAsyncClient client;
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final Semaphore places = new Semaphore(IN_FLIGHT, true);
+  private final Semaphore places = new Semaphore(1, true);
   private final Set<Completion> underWay = ConcurrentHashMap.newKeySet();
 
   private Connection(LinkOptions options, Inbox inbox) throws MqttException {
@@ -130,6 +131,7 @@ final class Connection implements AutoCloseable {
       throws MqttException, LinkException, InterruptedException {
     IMqttToken connected = client.connect(pahoOptions());
     connected.waitForCompletion(TimeUnit.SECONDS.toMillis(CONNECT_TIMEOUT_S));
+    places.release(furtherPlaces(connected));
     if (subscribe || !connected.getSessionPresent()) {
       MqttSubscription[] wanted =
           options.subscriptions().stream()
@@ -141,6 +143,15 @@ final class Connection implements AutoCloseable {
           .waitForCompletion(TimeUnit.SECONDS.toMillis(CONNECT_TIMEOUT_S));
     }
     await(publish(presence(true)));
+  }
+
+  /** As many as the broker takes at once (MQTT 5 §3.2.2.3.3), within reason. */
+  private static int furtherPlaces(IMqttToken connected) {
+    MqttProperties granted = connected.getResponseProperties();
+    Integer maximum = granted == null ? null : granted.getReceiveMaximum();
+    return maximum == null
+        ? MOST_UNDER_WAY - 1
+        : Math.clamp(maximum - SPARE, 1, MOST_UNDER_WAY) - 1;
   }
 
   private MqttConnectionOptions pahoOptions() {

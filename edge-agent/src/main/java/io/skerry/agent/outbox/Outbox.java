@@ -96,15 +96,20 @@ public final class Outbox implements EventSink, AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    flush();
+    while (!unwritten.isEmpty()) {
+      flush();
+    }
   }
 
   private void write() {
     try {
       while (true) {
         Publication first = unwritten.take();
-        Thread.sleep(GATHER_MS);
-        flush(first);
+        try {
+          Thread.sleep(GATHER_MS);
+        } finally {
+          flush(first);
+        }
       }
     } catch (InterruptedException _) {
       LOG.debug("outbox ends");
