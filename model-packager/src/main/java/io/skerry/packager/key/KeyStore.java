@@ -30,6 +30,7 @@ public final class KeyStore {
     Ed25519Signer signer = Ed25519Signer.generate(random);
     try (Passphrase passphrase = passphrases.chosen(file.toString())) {
       KeyFile content = KeyFile.encrypt(signer, passphrase, Argon2.recommended(random), random);
+      Files.createDirectories(file.toAbsolutePath().getParent());
       DurableFile.create(file, Json.write(content), true);
     }
     DurableFile.create(publicFile, Json.write(signer.publicKey().toTuf()), false);

@@ -84,6 +84,12 @@ final class KeysTest {
   }
 
   @Test
+  void makesTheFolderOfTheKey() {
+    new Cli().done("keys", "new", "--out", folder.resolve("keys/root.key"));
+    assertTrue(Files.exists(folder.resolve("keys/root.key.pub")));
+  }
+
+  @Test
   void refusesShortPassphrases() {
     Cli.Run run = new Cli(terminal("short")).run("keys", "new", "--out", folder.resolve("key"));
     assertEquals(1, run.exitCode());
