@@ -53,7 +53,8 @@ public final class Service implements AutoCloseable {
               .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
       CompletableFuture<JsonNode> first = new CompletableFuture<>();
-      Thread.ofVirtual().start(() -> follow(process, first));
+      // Reading a pipe pins a virtual thread's carrier, and there are as few as cores.
+      Thread.ofPlatform().daemon().name("output-" + name).start(() -> follow(process, first));
       return new Service(process, await(name, process, log, first));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
