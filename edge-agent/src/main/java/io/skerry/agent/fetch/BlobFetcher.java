@@ -10,14 +10,14 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
- * Brings blobs onto this device: from chunks that are here already, then over an exchange. What an
- * earlier try or process left is not asked for again. Confined to one thread.
+ * Brings blobs onto this device: from chunks that are here already, then over an exchange, eight at
+ * a time. What an earlier try or process left is not asked for again. Confined to one thread.
  */
 public final class BlobFetcher {
   private static final int MAX_INDEX_BYTES = 8 << 20;
-  private static final int MAX_WRONG = 3;
 
   private final BlobStore store;
   private final Donors donors;
@@ -33,32 +33,28 @@ public final class BlobFetcher {
   }
 
   /**
-   * Fetches a blob unless it is here.
+   * Fetches those of these blobs that are not here: first indexes and small blobs, then what the
+   * indexes list.
    *
-   * @param known blobs that may share chunks with it
+   * @param known blobs that may share chunks with them
    * @throws IOException if this machine's disk fails
    */
-  public Fetched fetch(Blob blob, List<Blob> known, Progress progress)
+  public Fetched fetch(List<Blob> blobs, List<Blob> known, Progress progress)
       throws IOException, InterruptedException {
-    if (store.has(blob.sha256())) {
-      return new Fetched.Whole();
-    }
-    if (blob.index().isEmpty()) {
-      return fetchSlices(blob, progress);
-    }
-    Blob index = indexOf(blob);
-    Fetched fetched = fetch(index, List.of(), progress);
-    if (!(fetched instanceof Fetched.Whole)) {
-      return fetched;
-    }
-    try {
-      Optional<byte[]> entries = store.read(index, MAX_INDEX_BYTES);
-      return entries.isEmpty()
-          ? new Fetched.GivenUp("chunk index " + index.sha256() + ": damaged on this disk")
-          : fetchChunks(blob, Layout.chunks(blob, entries.get()), known, progress);
-    } catch (StoreException e) {
-      return new Fetched.GivenUp(e.getMessage());
-    }
+    List<Blob> missing =
+        blobs.stream().distinct().filter(blob -> !store.has(blob.sha256())).toList();
+    List<Blob> chunked = missing.stream().filter(blob -> blob.index().isPresent()).toList();
+    List<Blob> whole =
+        Stream.concat(
+                missing.stream().filter(blob -> blob.index().isEmpty()),
+                chunked.stream().map(BlobFetcher::indexOf))
+            .distinct()
+            .filter(blob -> !store.has(blob.sha256()))
+            .toList();
+    Fetched first = transfer(whole, blob -> Layout.slices(blob.length()), List.of(), progress);
+    return first instanceof Fetched.Whole
+        ? transfer(chunked, this::layout, known, progress)
+        : first;
   }
 
   /** The blob that is another blob's chunk index. */
@@ -67,34 +63,32 @@ public final class BlobFetcher {
     return new Blob(index.sha256(), index.length(), Optional.empty());
   }
 
-  private Fetched fetchChunks(Blob blob, Layout layout, List<Blob> known, Progress progress)
+  private Fetched transfer(List<Blob> blobs, Layouts layouts, List<Blob> known, Progress progress)
       throws IOException, InterruptedException {
-    try (PartialBlob partial = store.begin(blob, layout)) {
-      donors.fill(partial, known);
-      Fetched fetched = new Transfer(blob.sha256(), partial, exchange, nanoTime).run(progress);
-      if (fetched instanceof Fetched.Whole) {
-        partial.finish();
-      }
-      return fetched;
+    try (Transfers transfers = new Transfers(blobs, blob -> open(blob, layouts, known))) {
+      return transfers.run(progress);
+    } catch (StoreException e) {
+      return new Fetched.GivenUp(e.getMessage());
     }
   }
 
-  /** Slices have no digests of their own, so one wrong slice shows only at the end. */
-  private Fetched fetchSlices(Blob blob, Progress progress)
-      throws IOException, InterruptedException {
-    Layout layout = Layout.slices(blob.length());
-    for (int tries = 1; ; tries++) {
-      try (PartialBlob partial = store.begin(blob, layout)) {
-        Fetched fetched = new Transfer(blob.sha256(), partial, exchange, nanoTime).run(progress);
-        if (fetched instanceof Fetched.Whole) {
-          partial.finish();
-        }
-        return fetched;
-      } catch (StoreException e) {
-        if (tries == MAX_WRONG) {
-          return new Fetched.GivenUp(e.getMessage() + ", " + tries + " times");
-        }
-      }
-    }
+  private Transfer open(Blob blob, Layouts layouts, List<Blob> known) throws IOException {
+    PartialBlob partial = store.begin(blob, layouts.of(blob));
+    donors.fill(partial, known);
+    return new Transfer(blob, partial, exchange, nanoTime);
+  }
+
+  private Layout layout(Blob blob) throws IOException {
+    Blob index = indexOf(blob);
+    byte[] entries =
+        store
+            .read(index, MAX_INDEX_BYTES)
+            .orElseThrow(
+                () -> new StoreException("chunk index " + index.sha256() + ": damaged on disk"));
+    return Layout.chunks(blob, entries);
+  }
+
+  private interface Layouts {
+    Layout of(Blob blob) throws IOException;
   }
 }

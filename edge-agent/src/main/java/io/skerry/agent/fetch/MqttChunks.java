@@ -21,12 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chunks over MQTT. Up to 64 wait for each blob; more are dropped, counted and asked for again. A
+ * Chunks over MQTT. Up to 32 wait for each blob; more are dropped, counted and asked for again. A
  * subscription that an earlier process left in the session ends at its first chunk. Thread-safe.
  */
 public final class MqttChunks implements ChunkExchange {
   private static final Logger LOG = LoggerFactory.getLogger(MqttChunks.class);
-  private static final int WAITING = 64;
+  private static final int WAITING = 32;
   private static final long SUBSCRIBE_TIMEOUT_S = 10;
 
   private final Link link;

@@ -2,8 +2,8 @@ package io.skerry.agent.fetch;
 
 import io.skerry.agent.store.PartialBlob;
 import io.skerry.agent.store.PartialBlob.Outcome;
-import io.skerry.protocol.id.Sha256;
 import io.skerry.protocol.json.FormatException;
+import io.skerry.protocol.manifest.Blob;
 import io.skerry.protocol.message.Chunk;
 import io.skerry.protocol.message.Want.Range;
 import java.io.IOException;
@@ -14,20 +14,21 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Fills one blob: asks for what is missing at most once a second, and only when what was asked for
- * has come or has stopped coming; gives up after 30 s of connection without a new chunk, or when a
- * chunk came wrong three times. Confined to one thread.
+ * Fills one blob step by step: asks for what is missing at most once a second, and only when what
+ * was asked for has come or has stopped coming; gives up after 30 s of connection without a new
+ * chunk, or when a chunk came wrong three times. Confined to one thread, which closes it.
  */
-final class Transfer {
+final class Transfer implements AutoCloseable {
   private static final long SECOND_NS = 1_000_000_000L;
   private static final long STALL_NS = 30 * SECOND_NS;
-  private static final long POLL_MS = 250;
   private static final int MAX_WRONG = 3;
   private static final int MAX_WANTED = 512;
+  private static final int MAX_TAKEN = 64;
 
-  private final Sha256 blob;
+  private final Blob blob;
   private final PartialBlob partial;
   private final ChunkExchange exchange;
+  private final ChunkExchange.Listener listener;
   private final LongSupplier nanoTime;
   private final Map<Integer, Integer> wrong = new HashMap<>();
   private long lastWantNs;
@@ -36,35 +37,63 @@ final class Transfer {
   private long stalledNs;
   private int outstanding;
 
-  Transfer(Sha256 blob, PartialBlob partial, ChunkExchange exchange, LongSupplier nanoTime) {
+  /** Listens from now on, and owns the blob under way. */
+  Transfer(Blob blob, PartialBlob partial, ChunkExchange exchange, LongSupplier nanoTime) {
     this.blob = blob;
     this.partial = partial;
     this.exchange = exchange;
+    this.listener = exchange.listen(blob.sha256());
     this.nanoTime = nanoTime;
+    this.lastNewNs = nanoTime.getAsLong();
+    this.lastLookNs = lastNewNs;
+    this.lastWantNs = lastNewNs - SECOND_NS;
   }
 
-  /** Runs until every piece is here, or until it is given up. */
-  Fetched run(Progress progress) throws IOException, InterruptedException {
-    long start = nanoTime.getAsLong();
-    lastWantNs = start - SECOND_NS;
-    lastNewNs = start;
-    lastLookNs = start;
-    try (ChunkExchange.Listener listener = exchange.listen(blob)) {
-      while (!partial.complete()) {
-        if (!progress.goOn()) {
-          return new Fetched.Superseded();
-        }
-        wantIfDue(listener);
-        Optional<String> failure = take(listener.poll(POLL_MS), progress);
-        if (failure.isPresent()) {
-          return new Fetched.GivenUp("blob " + blob + " " + failure.get());
-        }
-      }
-      return new Fetched.Whole();
+  Blob blob() {
+    return blob;
+  }
+
+  boolean complete() {
+    return partial.complete();
+  }
+
+  /**
+   * Makes the whole blob last.
+   *
+   * @throws io.skerry.agent.store.StoreException if its bytes are not those of its name
+   */
+  void finish() throws IOException {
+    partial.finish();
+  }
+
+  /** Takes what has come, waiting for it up to a time; gives the reason if it has to give up. */
+  Optional<String> step(long waitMs, Progress progress) throws IOException, InterruptedException {
+    wantIfDue();
+    Optional<byte[]> message = listener.poll(waitMs);
+    long now = nanoTime.getAsLong();
+    if (exchange.connected()) {
+      stalledNs += now - lastLookNs;
     }
+    lastLookNs = now;
+    Optional<String> failure = Optional.empty();
+    for (int taken = 0; message.isPresent() && failure.isEmpty(); taken++) {
+      failure = offer(message.get(), now, progress);
+      boolean more = taken < MAX_TAKEN && !complete() && failure.isEmpty();
+      message = more ? listener.poll(0) : Optional.empty();
+    }
+    if (failure.isEmpty() && !complete() && stalledNs >= STALL_NS) {
+      failure = Optional.of("no new chunk for 30 s, " + counts() + " are here");
+    }
+    return failure.map(reason -> "blob " + blob.sha256() + " " + reason);
   }
 
-  private void wantIfDue(ChunkExchange.Listener listener) throws InterruptedException {
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    partial.close();
+  }
+
+  private void wantIfDue() throws InterruptedException {
     long now = nanoTime.getAsLong();
     boolean quiet = outstanding <= 0 || now - lastNewNs >= SECOND_NS;
     if (exchange.connected() && quiet && now - lastWantNs >= SECOND_NS) {
@@ -75,27 +104,8 @@ final class Transfer {
     }
   }
 
-  /** Takes a chunk, or none that came in time; gives the reason if that was the last straw. */
-  private Optional<String> take(Optional<byte[]> message, Progress progress) throws IOException {
-    long now = nanoTime.getAsLong();
-    if (exchange.connected()) {
-      stalledNs += now - lastLookNs;
-    }
-    lastLookNs = now;
-    if (message.isPresent()) {
-      Optional<String> failure = offer(message.get(), now, progress);
-      if (failure.isPresent()) {
-        return failure;
-      }
-    }
-    return stalledNs < STALL_NS
-        ? Optional.empty()
-        : Optional.of(
-            "no new chunk for 30 s, "
-                + partial.present().cardinality()
-                + " of "
-                + partial.layout().count()
-                + " are here");
+  private String counts() {
+    return partial.present().cardinality() + " of " + partial.layout().count();
   }
 
   private Optional<String> offer(byte[] message, long now, Progress progress) throws IOException {

@@ -14,6 +14,7 @@ import io.skerry.protocol.trust.TrustException.Reason;
 import io.skerry.protocol.tuf.TargetFile;
 import io.skerry.protocol.tuf.TrustedMetadata;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,7 +63,7 @@ final class Stager {
     try {
       trusted.floors().require(desired.release());
       Blob file = manifestFile(target.get());
-      Staged fetched = bring(file, List.of(), progress);
+      Staged fetched = bring(List.of(file), List.of(), progress);
       if (!(fetched instanceof Staged.Complete)) {
         return fetched;
       }
@@ -77,13 +78,7 @@ final class Stager {
   Staged complete(Manifest manifest, List<Blob> donors, Progress progress)
       throws IOException, InterruptedException {
     try {
-      for (Blob blob : Manifests.needed(manifest)) {
-        Staged brought = bring(blob, donors, progress);
-        if (!(brought instanceof Staged.Complete)) {
-          return brought;
-        }
-      }
-      return new Staged.Complete();
+      return bring(Manifests.needed(manifest), donors, progress);
     } catch (ReleaseException e) {
       return new Staged.Failed(e.getMessage());
     }
@@ -111,12 +106,16 @@ final class Stager {
     return manifests.read(file);
   }
 
-  private Staged bring(Blob blob, List<Blob> donors, Progress progress)
+  /** What is here already is verified again: it may have lain on this disk for long. */
+  private Staged bring(List<Blob> blobs, List<Blob> donors, Progress progress)
       throws IOException, InterruptedException {
-    if (store.verify(blob)) {
-      return new Staged.Complete();
+    List<Blob> missing = new ArrayList<>();
+    for (Blob blob : blobs) {
+      if (!store.verify(blob)) {
+        missing.add(blob);
+      }
     }
-    return switch (fetcher.fetch(blob, donors, progress)) {
+    return switch (fetcher.fetch(missing, donors, progress)) {
       case Fetched.Whole _ -> new Staged.Complete();
       case Fetched.GivenUp given -> new Staged.Failed(given.reason());
       case Fetched.Superseded _ -> new Staged.Superseded();

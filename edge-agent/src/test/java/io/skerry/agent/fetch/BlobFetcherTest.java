@@ -61,7 +61,7 @@ final class BlobFetcherTest {
   }
 
   private Fetched fetch() throws Exception {
-    return new BlobFetcher(store, wire, () -> wire.nanos).fetch(blob, List.of(), wire);
+    return new BlobFetcher(store, wire, () -> wire.nanos).fetch(List.of(blob), List.of(), wire);
   }
 
   @Test
