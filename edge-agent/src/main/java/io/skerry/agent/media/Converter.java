@@ -26,7 +26,7 @@ final class Converter implements AutoCloseable {
   private final SwsContext context;
   private final AVFrame planes;
 
-  Converter() {
+  Converter() throws MediaException {
     Ffmpeg.load();
     context = Ffmpeg.allocated(sws_alloc_context(), "a colour converter");
     planes = Ffmpeg.allocated(av_frame_alloc(), "a frame");

@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
 import io.skerry.agent.media.MediaException.Fault;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.swresample;
 import org.bytedeco.ffmpeg.global.swscale;
@@ -16,21 +17,34 @@ import org.bytedeco.javacpp.Loader;
  * nothing beyond the C library. Never avdevice, which needs the host's X and sound libraries.
  */
 final class Ffmpeg {
-  static {
-    // JavaCPP would bound native memory by the Java heap, of which it knows nothing.
-    System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
-    System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
-    Loader.load(avformat.class);
-    Loader.load(swscale.class);
-    Loader.load(swresample.class);
-    av_log_set_level(AV_LOG_QUIET);
-  }
+  private static final Optional<String> FAULT = loadOnce();
 
   private Ffmpeg() {}
 
-  /** Loads the libraries; the first call may take a second. */
-  static void load() {
-    // The static initialiser does it.
+  private static Optional<String> loadOnce() {
+    // JavaCPP would bound native memory by the Java heap, of which it knows nothing.
+    System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
+    try {
+      Loader.load(avformat.class);
+      Loader.load(swscale.class);
+      Loader.load(swresample.class);
+      av_log_set_level(AV_LOG_QUIET);
+      return Optional.empty();
+    } catch (LinkageError e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Loads the libraries; the first call may take a second.
+   *
+   * @throws MediaException if they don't work on this machine
+   */
+  static void load() throws MediaException {
+    if (FAULT.isPresent()) {
+      throw new MediaException(Fault.GONE, "FFmpeg does not work here: " + FAULT.get());
+    }
   }
 
   /** The result itself, unless it is an error. */

@@ -5,8 +5,8 @@ package io.skerry.agent.media;
  * at a time: whoever holds it may read and write the planes.
  */
 public final class Picture {
-  /** The most pixels of one picture, about 40 million. */
-  public static final int MAX_PIXELS = 40 << 20;
+  /** The most pixels of one picture, about 25 million. */
+  public static final int MAX_PIXELS = 24 << 20;
 
   private final int width;
   private final int height;

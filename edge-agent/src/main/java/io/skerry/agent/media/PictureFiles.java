@@ -8,17 +8,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One picture, or a folder's pictures by name, one a second; a broken one ends the source. Confined
- * to one thread.
+ * One picture, or a folder's pictures by name, one a second; broken ones are left out. Confined to
+ * one thread.
  */
 final class PictureFiles implements FrameSource {
+  private static final Logger LOG = LoggerFactory.getLogger(PictureFiles.class);
   private static final int MAX_FILES = 100_000;
   private static final long MS_EACH = 1000;
 
   private final List<Path> files;
   private int next;
+  private int decoded;
 
   private PictureFiles(List<Path> files) {
     this.files = files;
@@ -47,12 +51,21 @@ final class PictureFiles implements FrameSource {
 
   @Override
   public Optional<Frame> next(Picture spare) throws MediaException {
-    if (next == files.size()) {
-      return Optional.empty();
+    while (next < files.size()) {
+      Path file = files.get(next);
+      long number = next++;
+      try {
+        Picture picture = Pictures.decode(read(file));
+        decoded++;
+        return Optional.of(new Frame(picture, number, number * MS_EACH));
+      } catch (MediaException e) {
+        LOG.warn("source: {} is left out: {}", file, e.getMessage());
+      }
     }
-    Path file = files.get(next);
-    long number = next++;
-    return Optional.of(new Frame(Pictures.decode(read(file)), number, number * MS_EACH));
+    if (decoded == 0) {
+      throw new MediaException(Fault.BROKEN, "source: none of its pictures can be read");
+    }
+    return Optional.empty();
   }
 
   private static byte[] read(Path file) throws MediaException {

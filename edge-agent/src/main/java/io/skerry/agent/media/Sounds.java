@@ -9,7 +9,7 @@ import org.bytedeco.javacpp.PointerPointer;
 /** Decodes WAV. Thread-safe; call it on platform threads. */
 public final class Sounds {
   /** The most bytes of one encoded sound. */
-  public static final int MAX_BYTES = 64 << 20;
+  public static final int MAX_BYTES = 32 << 20;
 
   /** The longest sound, in seconds. */
   public static final int MAX_SECONDS = 600;

@@ -1,6 +1,7 @@
 package io.skerry.agent.media;
 
 import java.net.URI;
+import java.nio.file.Path;
 
 /**
  * One of the device's own named sources, from its own configuration.
@@ -14,6 +15,11 @@ public record SourceConfig(URI uri, boolean loop, boolean realTime) {
   public SourceConfig {
     if (!"file".equals(uri.getScheme()) || uri.getPath() == null) {
       throw new IllegalArgumentException("source: expected a file: URI, got " + uri);
+    }
+    try {
+      Path _ = Path.of(uri);
+    } catch (IllegalArgumentException e) { // such as file://host/path
+      throw new IllegalArgumentException("source " + uri + ": " + e.getMessage(), e);
     }
   }
 }

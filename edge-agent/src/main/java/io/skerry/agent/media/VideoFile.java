@@ -17,9 +17,9 @@ final class VideoFile implements FrameSource {
   private final long firstTick;
   private long number;
 
-  private VideoFile(Demuxer demuxer) {
+  private VideoFile(Demuxer demuxer, Converter converter) {
     this.demuxer = demuxer;
-    this.converter = new Converter();
+    this.converter = converter;
     AVRational base = demuxer.stream().time_base();
     AVRational rate = demuxer.stream().avg_frame_rate();
     msPerTick = 1000.0 * base.num() / Math.max(1, base.den());
@@ -29,7 +29,8 @@ final class VideoFile implements FrameSource {
   }
 
   static VideoFile open(Path file) throws MediaException {
-    return new VideoFile(Demuxer.open(file, AVMEDIA_TYPE_VIDEO));
+    Demuxer demuxer = Demuxer.open(file, AVMEDIA_TYPE_VIDEO);
+    return new VideoFile(demuxer, new Converter());
   }
 
   @Override

@@ -9,15 +9,19 @@ import java.util.List;
 
 /** Inferences and their faults, by release; a release's meters go with it. Thread-safe. */
 record InferenceMeters(MeterRegistry registry) {
-  /** The time that inferences take, from picture or window to result. */
-  Timer inferences(ReleaseId release) {
+  /** A fresh activation's health, told to the release's meters. */
+  Health health(ReleaseId release) {
+    return new Health(inferences(release), errors(release));
+  }
+
+  private Timer inferences(ReleaseId release) {
     return Timer.builder("skerry.inferences")
         .description("Inferences, with preprocessing and decoding")
         .tags(tags(release))
         .register(registry);
   }
 
-  Counter errors(ReleaseId release) {
+  private Counter errors(ReleaseId release) {
     return Counter.builder("skerry.inference.errors")
         .description("Inferences that failed")
         .tags(tags(release))

@@ -4,7 +4,6 @@ import io.skerry.agent.media.Picture;
 import io.skerry.agent.media.Sound;
 import io.skerry.protocol.message.Result;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The right to use an active model: as long as it is held, the model's session stays open, even if
@@ -13,11 +12,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Lease implements AutoCloseable {
   private final ActiveModel active;
-  private final InferenceMeters meters;
 
-  Lease(ActiveModel active, InferenceMeters meters) {
+  Lease(ActiveModel active) {
     this.active = active;
-    this.meters = meters;
   }
 
   /** The model. */
@@ -75,8 +72,8 @@ public final class Lease implements AutoCloseable {
 
   private <T> T counted(Inference<T> inference) throws ModelException {
     long start = System.nanoTime();
+    String failure = "a bug in the agent";
     boolean ran = false;
-    String failure = "unexpected";
     try {
       T result = inference.run();
       ran = true;
@@ -85,17 +82,11 @@ public final class Lease implements AutoCloseable {
       failure = e.getMessage();
       throw e;
     } finally {
-      count(ran, failure, System.nanoTime() - start);
-    }
-  }
-
-  private void count(boolean ran, String failure, long nanos) {
-    if (ran) {
-      active.health().ran();
-      meters.inferences(active.release()).record(nanos, TimeUnit.NANOSECONDS);
-    } else {
-      active.health().failed(failure);
-      meters.errors(active.release()).increment();
+      if (ran) {
+        active.health().ran(System.nanoTime() - start);
+      } else {
+        active.health().failed(failure);
+      }
     }
   }
 

@@ -10,9 +10,14 @@ import io.skerry.protocol.manifest.ModelContent;
 import io.skerry.protocol.manifest.Variant;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 
-/** Loads and proves models. Thread-safe; blocks, so call it on no event loop. */
+/**
+ * Loads and proves models, each on a platform thread of its own, so that virtual threads may ask.
+ * Thread-safe; blocks, so call it on no event loop.
+ */
 public final class ModelLoader {
   private final Map<Variant.EngineKind, Engine> engines;
   private final SessionOptions options;
@@ -36,6 +41,38 @@ public final class ModelLoader {
    *     golden sample differs; nothing stays open
    */
   public LoadedModel load(
+      Manifest manifest, ModelContent content, Variant variant, Function<Blob, Path> blobs)
+      throws ModelException {
+    FutureTask<LoadedModel> task =
+        new FutureTask<>(() -> loadHere(manifest, content, variant, blobs));
+    Thread.ofPlatform().name("load-" + manifest.release().model().name()).daemon().start(task);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get(); // loading can't be broken off, so it is waited for
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw failure(e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static ModelException failure(Throwable cause) {
+    return switch (cause) {
+      case ModelException e -> e;
+      case OutOfMemoryError e -> ModelException.machine("not enough memory to load it", e);
+      default -> throw new IllegalStateException("loading a model", cause);
+    };
+  }
+
+  private LoadedModel loadHere(
       Manifest manifest, ModelContent content, Variant variant, Function<Blob, Path> blobs)
       throws ModelException {
     Use use = Use.of(content);

@@ -33,7 +33,7 @@ public final class Models implements AutoCloseable {
         return Optional.empty();
       }
       if (model.model().hold()) {
-        return Optional.of(new Lease(model, meters));
+        return Optional.of(new Lease(model));
       }
       Thread.onSpinWait(); // it was replaced just now: the next look sees its successor
     }
@@ -69,8 +69,10 @@ public final class Models implements AutoCloseable {
    * @param model held once by the caller, who hands that over
    */
   public void activate(LoadedModel model, ModelContent content, float minScore) {
-    ActiveModel next = new ActiveModel(model, content, minScore, new Health());
-    replace(next.release().model(), Optional.of(next));
+    ReleaseId release = model.manifest().release();
+    replace(
+        release.model(),
+        Optional.of(new ActiveModel(model, content, minScore, meters.health(release))));
   }
 
   /** Takes a model out of use. */

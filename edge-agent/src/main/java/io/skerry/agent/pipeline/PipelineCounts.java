@@ -9,7 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What one pipeline did since it was started. Thread-safe. */
+/**
+ * What one pipeline did: its counts since the agent began, its faults since this release was
+ * started. Thread-safe.
+ */
 final class PipelineCounts {
   /** A source that fails so often in a row makes the pipeline unhealthy. */
   private static final int PATIENCE = 3;
@@ -41,6 +44,10 @@ final class PipelineCounts {
     state.set(now);
   }
 
+  long frames() {
+    return (long) frames.count();
+  }
+
   void frame() {
     frames.increment();
   }
@@ -70,10 +77,14 @@ final class PipelineCounts {
     state.set(State.RUNNING);
   }
 
+  /** The source's last failure was its last. */
+  void brokeOff() {
+    sourceFailures.set(PATIENCE);
+  }
+
   Optional<String> fault() {
     if (sourceFailures.get() >= PATIENCE) {
-      return Optional.of(
-          "source failed " + sourceFailures.get() + " times in a row: " + lastSourceError.get());
+      return Optional.of("the source failed again and again: " + lastSourceError.get());
     }
     return errors.get() == 0
         ? Optional.empty()
@@ -82,12 +93,7 @@ final class PipelineCounts {
 
   PipelineStatus status(PipelineSpec spec) {
     return new PipelineStatus(
-        spec,
-        state.get(),
-        (long) frames.count(),
-        (long) dropped.count(),
-        (long) events.count(),
-        fault());
+        spec, state.get(), frames(), (long) dropped.count(), (long) events.count(), fault());
   }
 
   void remove(MeterRegistry registry) {

@@ -39,6 +39,10 @@ final class PipelineRun {
     thread.join();
   }
 
+  PipelineCounts counts() {
+    return context.counts();
+  }
+
   PipelineStatus status() {
     return context.counts().status(context.spec());
   }
@@ -51,7 +55,7 @@ final class PipelineRun {
       context.counts().state(State.ENDED);
     } catch (InterruptedException e) {
       LOG.debug("pipeline {} was stopped", context.spec().release());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("pipeline {} died", context.spec().release(), e);
       context.counts().inferenceFailed("the pipeline died: " + e);
       context.counts().state(State.FAILED);
@@ -62,6 +66,7 @@ final class PipelineRun {
   private boolean pass() throws InterruptedException {
     context.counts().state(State.WAITING);
     Flow flow = flow();
+    long before = context.counts().frames();
     context.counts().state(State.RUNNING);
     try {
       return flow.run() == Flow.Outcome.MODEL_CHANGED || context.source().loop();
@@ -69,12 +74,23 @@ final class PipelineRun {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      int failures = context.counts().sourceFailed(e.getMessage());
-      long waitMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS << Math.min(failures - 1, 10));
-      LOG.warn("pipeline {}: {}; again in {} ms", context.spec().release(), e.getMessage(), waitMs);
-      TimeUnit.MILLISECONDS.sleep(waitMs);
-      return true;
+      return again(e, context.counts().frames() > before);
     }
+  }
+
+  /** Waits before the next try; false if a file that is played once broke off on its way. */
+  private boolean again(MediaException fault, boolean gave) throws InterruptedException {
+    int failures = context.counts().sourceFailed(fault.getMessage());
+    if (gave && !context.source().loop() && fault.fault() == MediaException.Fault.BROKEN) {
+      context.counts().brokeOff();
+      LOG.warn("pipeline {} ends: {}", context.spec().release(), fault.getMessage());
+      return false;
+    }
+    long waitMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS << Math.min(failures - 1, 10));
+    LOG.warn(
+        "pipeline {}: {}; again in {} ms", context.spec().release(), fault.getMessage(), waitMs);
+    TimeUnit.MILLISECONDS.sleep(waitMs);
+    return true;
   }
 
   private Flow flow() throws InterruptedException {

@@ -3,7 +3,7 @@ package io.skerry.agent.pipeline;
 import java.util.Optional;
 
 /**
- * What a pipeline does now, and its counts since it was started.
+ * What a pipeline does now, and its counts since the agent began.
  *
  * @param frames pictures or blocks of sound that were worked off
  * @param dropped pictures that came while the one before was worked off

@@ -61,7 +61,7 @@ public final class Pipelines implements AutoCloseable {
               throw new IllegalArgumentException(reason);
             });
     ModelName name = spec.release().model();
-    stop(name);
+    end(name);
     Emitter emitter = new Emitter(name.name(), origin, sink, counts(name));
     PipelineRun run =
         new PipelineRun(new Context(spec, sources.get(spec.source()), models, emitter, floor));
@@ -73,17 +73,21 @@ public final class Pipelines implements AutoCloseable {
     return new PipelineCounts(name.name(), registry);
   }
 
-  /** Stops a pipeline; nothing happens where none of this name runs. */
+  /** Stops a pipeline and forgets its counts; nothing happens where none of this name runs. */
   public synchronized void stop(ModelName name) {
-    PipelineRun run = running.remove(name);
-    if (run == null) {
-      return;
-    }
+    end(name).ifPresent(run -> run.counts().remove(registry));
+  }
+
+  private Optional<PipelineRun> end(ModelName name) {
+    Optional<PipelineRun> run = Optional.ofNullable(running.remove(name));
     try {
-      run.stop();
+      if (run.isPresent()) {
+        run.get().stop();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // it was told to stop, and does so unwatched
     }
+    return run;
   }
 
   /** Sets the score below which no pipeline tells results; takes effect with the next frame. */

@@ -3,11 +3,12 @@ package io.skerry.agent.release;
 import io.skerry.protocol.manifest.Variant;
 import io.skerry.protocol.manifest.Variant.EngineKind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What this machine offers to models.
@@ -19,6 +20,7 @@ import java.util.Set;
  */
 record Hardware(String arch, Set<EngineKind> engines, Set<String> gpus, long freeMb) {
   private static final Path MEMINFO = Path.of("/proc/meminfo");
+  private static final Path CONTAINER = Path.of("/sys/fs/cgroup");
 
   Hardware {
     engines = Set.copyOf(engines);
@@ -60,16 +62,33 @@ record Hardware(String arch, Set<EngineKind> engines, Set<String> gpus, long fre
     };
   }
 
+  /** What the system could give, or what the container has left, if that is less. */
   private static long availableMb() {
-    try {
-      List<String> lines = Files.readAllLines(MEMINFO);
-      return lines.stream()
+    return Math.min(systemMb(), containerMb());
+  }
+
+  private static long systemMb() {
+    try (Stream<String> lines = Files.lines(MEMINFO)) {
+      return lines
           .filter(line -> line.startsWith("MemAvailable:"))
           .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
           .findFirst()
           .orElse(0);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return 0; // fails closed: a variant that names its needs is not taken
+    }
+  }
+
+  private static long containerMb() {
+    try {
+      String limit = Files.readString(CONTAINER.resolve("memory.max")).strip();
+      if (limit.equals("max")) {
+        return Long.MAX_VALUE;
+      }
+      String used = Files.readString(CONTAINER.resolve("memory.current")).strip();
+      return Math.max(0, Long.parseLong(limit) - Long.parseLong(used)) >> 20;
+    } catch (IOException | NumberFormatException e) {
+      return Long.MAX_VALUE; // in no container with limits
     }
   }
 }

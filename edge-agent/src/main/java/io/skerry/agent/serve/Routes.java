@@ -20,6 +20,7 @@ final class Routes {
   private final Predictor predictor;
   private final Workers workers;
   private final PrometheusMeterRegistry registry;
+  private final Memory memory = Memory.ofThisProcess();
 
   Routes(StatusPage page, Predictor predictor, Workers workers, PrometheusMeterRegistry registry) {
     this.page = page;
@@ -58,11 +59,17 @@ final class Routes {
       return Future.succeededFuture(Answer.busy());
     }
     Optional<String> model = Optional.ofNullable(request.getParam("model"));
-    return Upload.read(request)
+    Upload upload = new Upload(memory);
+    return upload
+        .read(request)
         .timeout(UPLOAD_S, TimeUnit.SECONDS)
         .compose(body -> work(body, model, context))
         .recover(Routes::refused)
-        .onComplete(done -> workers.leave());
+        .onComplete(
+            done -> {
+              upload.free();
+              workers.leave();
+            });
   }
 
   private static Future<Answer> refused(Throwable fault) {
@@ -83,7 +90,9 @@ final class Routes {
               try {
                 Answer answer = predictor.predict(body.part(), body.bytes().getBytes(), model);
                 context.runOnContext(now -> promise.complete(answer));
-              } catch (RuntimeException e) {
+              } catch (OutOfMemoryError e) {
+                context.runOnContext(now -> promise.complete(Answer.busy()));
+              } catch (RuntimeException | Error e) {
                 context.runOnContext(now -> promise.fail(e));
               }
             });

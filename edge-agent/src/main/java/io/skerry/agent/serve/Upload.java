@@ -14,13 +14,18 @@ import java.util.Locale;
 final class Upload {
   private static final int OTHER_PARTS_BYTES = 64 << 10;
 
+  private final Memory memory;
   private final Promise<Body> promise = Promise.promise();
   private final Buffer bytes = Buffer.buffer();
   private Part part = Part.IMAGE;
   private boolean seen;
   private long total;
+  private long held;
 
-  private Upload() {}
+  /** One that holds its bytes in this memory. */
+  Upload(Memory memory) {
+    this.memory = memory;
+  }
 
   /** A part and its bytes. */
   record Body(Part part, Buffer bytes) {}
@@ -40,21 +45,27 @@ final class Upload {
     }
   }
 
+  /** Gives back the memory; the bytes are not used any more. */
+  void free() {
+    refuse(Answer.busy()); // no chunk that comes now is kept
+    memory.give(held);
+    held = 0;
+  }
+
   /** Begins to read; fails with {@link RefusedException} where the caller is at fault. */
-  static Future<Body> read(HttpServerRequest request) {
+  Future<Body> read(HttpServerRequest request) {
     String type = request.getHeader("Content-Type");
     if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
       return Future.failedFuture(
           new RefusedException(
               Answer.error(415, "expected multipart/form-data with a part image or audio")));
     }
-    Upload upload = new Upload();
-    request.uploadHandler(upload::begin);
+    request.uploadHandler(this::begin);
     request.exceptionHandler(
-        fault -> upload.refuse(Answer.error(400, "the form is broken: " + fault.getMessage())));
-    request.endHandler(end -> upload.end());
+        fault -> refuse(Answer.error(400, "the form is broken: " + fault.getMessage())));
+    request.endHandler(end -> end());
     request.setExpectMultipart(true);
-    return upload.promise.future();
+    return promise.future();
   }
 
   private void begin(HttpServerFileUpload file) {
@@ -65,14 +76,21 @@ final class Upload {
     }
     part = named;
     seen = true;
-    file.handler(
-        chunk -> {
-          count(chunk, part.maxBytes());
-          if (!promise.future().isComplete()) {
-            bytes.appendBuffer(chunk);
-          }
-        });
+    file.handler(this::keep);
     file.exceptionHandler(fault -> refuse(Answer.error(400, "the form is broken")));
+  }
+
+  private void keep(Buffer chunk) {
+    count(chunk, part.maxBytes());
+    if (promise.future().isComplete()) {
+      return;
+    }
+    if (!memory.take(chunk.length())) {
+      refuse(Answer.busy());
+      return;
+    }
+    held += chunk.length();
+    bytes.appendBuffer(chunk);
   }
 
   private void count(Buffer chunk, int most) {
