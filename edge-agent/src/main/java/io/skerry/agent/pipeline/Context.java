@@ -4,6 +4,7 @@ import io.skerry.agent.media.SourceConfig;
 import io.skerry.agent.model.ActiveModel;
 import io.skerry.agent.model.Lease;
 import io.skerry.agent.model.Models;
+import io.skerry.agent.pipeline.PipelineStatus.State;
 import java.util.Optional;
 
 /**
@@ -22,15 +23,16 @@ record Context(
 
   /** Leases the model, waiting until one is active. */
   Lease lease() throws InterruptedException {
-    while (true) {
-      Optional<Lease> lease = models.lease(spec.model(), WAIT_MS);
-      if (lease.isPresent()) {
-        return lease.get();
-      }
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
+    Optional<Lease> lease = models.lease(spec.model());
+    if (lease.isPresent()) {
+      return lease.get();
     }
+    counts().state(State.WAITING);
+    while (lease.isEmpty()) {
+      lease = models.lease(spec.model(), WAIT_MS);
+    }
+    counts().state(State.RUNNING);
+    return lease.get();
   }
 
   PipelineCounts counts() {

@@ -60,12 +60,23 @@ final class Upload {
           new RefusedException(
               Answer.error(415, "expected multipart/form-data with a part image or audio")));
     }
+    if (declaredBytes(request) > Part.AUDIO.maxBytes() + OTHER_PARTS_BYTES) {
+      return Future.failedFuture(
+          new RefusedException(
+              Answer.error(413, "expected at most " + Part.AUDIO.maxBytes() + " bytes")));
+    }
     request.uploadHandler(this::begin);
     request.exceptionHandler(
         fault -> refuse(Answer.error(400, "the form is broken: " + fault.getMessage())));
     request.endHandler(end -> end());
     request.setExpectMultipart(true);
     return promise.future();
+  }
+
+  /** What the caller says will come; 0 if it doesn't. */
+  private static long declaredBytes(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : 0;
   }
 
   private void begin(HttpServerFileUpload file) {

@@ -1,0 +1,104 @@
+package io.skerry.agent.engine;
+
+import io.skerry.protocol.manifest.Tensors;
+import io.skerry.protocol.manifest.Variant.EngineKind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** The real engine for tests: its sessions are counted, and can be made slow or faulty. */
+public final class WatchedEngine implements Engine {
+  private final Engine real = Engines.onnxRuntime();
+  private final AtomicInteger opened = new AtomicInteger();
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger closedInUse = new AtomicInteger();
+  private volatile long delayMs;
+  private volatile boolean faulty;
+
+  /** How many sessions were opened. */
+  public int opened() {
+    return opened.get();
+  }
+
+  /** How many are open now. */
+  public int open() {
+    return open.get();
+  }
+
+  /** How many were closed while a run was under way. */
+  public int closedInUse() {
+    return closedInUse.get();
+  }
+
+  /** Makes each run so much slower. */
+  public void slow(long ms) {
+    delayMs = ms;
+  }
+
+  /** Makes each run fail. */
+  public void faulty(boolean fails) {
+    faulty = fails;
+  }
+
+  @Override
+  public EngineKind kind() {
+    return real.kind();
+  }
+
+  @Override
+  public Probe probe() {
+    return real.probe();
+  }
+
+  @Override
+  public Session open(Path model, SessionOptions options) throws EngineException {
+    Session session = real.open(model, options);
+    opened.incrementAndGet();
+    open.incrementAndGet();
+    return new Watched(session);
+  }
+
+  private final class Watched implements Session {
+    private final Session session;
+    private final AtomicInteger running = new AtomicInteger();
+
+    Watched(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public List<Tensors.Spec> inputs() {
+      return session.inputs();
+    }
+
+    @Override
+    public List<Tensors.Spec> outputs() {
+      return session.outputs();
+    }
+
+    @Override
+    public Map<String, Tensor> run(Map<String, Tensor> inputs) throws EngineException {
+      running.incrementAndGet();
+      try {
+        if (faulty) {
+          throw new EngineException("made faulty");
+        }
+        LockSupport.parkNanos(delayMs * 1_000_000);
+        return session.run(inputs);
+      } finally {
+        running.decrementAndGet();
+      }
+    }
+
+    @Override
+    public void close() {
+      if (running.get() > 0) {
+        closedInUse.incrementAndGet();
+      }
+      open.decrementAndGet();
+      session.close();
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.skerry.agent.release;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.skerry.agent.model.Examples;
+import io.skerry.protocol.manifest.Blob;
+import io.skerry.protocol.manifest.ModelContent;
+import io.skerry.protocol.manifest.Variant;
+import io.skerry.protocol.manifest.Variant.EngineKind;
+import io.skerry.protocol.manifest.Variant.Needs;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Which variant fits which machine. */
+final class VariantsTest {
+  private static final Hardware PI =
+      new Hardware("aarch64", Set.of(EngineKind.ONNXRUNTIME), Set.of(), 500);
+
+  @Test
+  void theFirstThatFitsIsTaken() throws Exception {
+    Variant trt = variant("trt", EngineKind.TENSORRT, needs(List.of(), "cuda", 100));
+    Variant cuda = variant("cuda", EngineKind.ONNXRUNTIME, needs(List.of(), "cuda", 100));
+    Variant intel = variant("x", EngineKind.ONNXRUNTIME, needs(List.of("x86_64"), null, null));
+    Variant big = variant("big", EngineKind.ONNXRUNTIME, needs(List.of(), null, 501));
+    Variant arm = variant("arm", EngineKind.ONNXRUNTIME, needs(List.of("aarch64"), null, 500));
+    Variant any = variant("any", EngineKind.ONNXRUNTIME, needs(List.of(), null, null));
+    assertEquals("arm", Variants.choose(model(trt, cuda, intel, big, arm, any), PI).id());
+    assertEquals("any", Variants.choose(model(any, arm), PI).id());
+    ReleaseException e =
+        assertThrows(
+            ReleaseException.class, () -> Variants.choose(model(trt, cuda, intel, big), PI));
+    assertEquals(ReleaseException.Fault.MACHINE, e.fault());
+    for (String part : List.of("TENSORRT", "cuda", "x86_64", "501 MiB")) {
+      assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+  }
+
+  @Test
+  void thisMachineIsKnownAndFetchesOneVariantAndTheSamples() throws Exception {
+    assertTrue(Hardware.here().freeMb() > 0);
+    ModelContent content = (ModelContent) Examples.images("1.0.0").content();
+    List<Blob> needed = Variants.needed(content);
+    assertEquals(1 + 2 * content.golden().size(), needed.size());
+  }
+
+  private static ModelContent model(Variant... variants) {
+    ModelContent some = (ModelContent) Examples.images("1.0.0").content();
+    return new ModelContent(
+        "test",
+        List.of(variants),
+        some.tensors(),
+        some.input(),
+        some.output(),
+        List.of(),
+        List.of());
+  }
+
+  private static Variant variant(String id, EngineKind engine, Needs needs) {
+    Blob blob = ((ModelContent) Examples.images("1.0.0").content()).variants().getFirst().blob();
+    return new Variant(id, engine, blob, needs, Optional.empty());
+  }
+
+  private static Needs needs(List<String> arch, String gpu, Integer memoryMb) {
+    return new Needs(arch, Optional.ofNullable(gpu), Optional.ofNullable(memoryMb));
+  }
+}
