@@ -126,7 +126,7 @@ final class HostTest {
     Manifest signed =
         new Manifest(
             1, good.release(), good.card(), Map.of(), bare, Optional.of("no reference yet"));
-    assertEquals("unproven: no reference yet", bench.activate(signed, Map.of()));
+    assertTrue(bench.activate(signed, Map.of()).endsWith("unproven: no reference yet"));
   }
 
   @Test
