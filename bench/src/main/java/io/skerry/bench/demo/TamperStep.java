@@ -7,6 +7,7 @@ import io.skerry.bench.site.Publisher;
 import io.skerry.bench.site.Rollouts;
 import io.skerry.bench.site.Site;
 import io.skerry.protocol.id.Sha256;
+import io.skerry.protocol.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,8 @@ record TamperStep(Site site, Thief thief, Path picture) {
     refused.add("replayed timestamp: " + thief.expectRefusal(thief::replayTimestamp, "ROLLBACK"));
     refused.add("wrong signer: " + thief.expectRefusal(thief::forgeTargets, "SIGNATURE"));
     stillAnswers();
+    // The device has seen the thief's timestamp: the next genuine one must be newer.
+    site.controller().client().post("repository/timestamp", Json.object());
     return String.join("; ", refused);
   }
 

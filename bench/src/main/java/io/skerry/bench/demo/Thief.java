@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -129,15 +130,27 @@ final class Thief implements AutoCloseable {
     try {
       Envelope envelope =
           Envelope.parse(broker.heard(assignmentTopic).getLast(), MAX_ENVELOPE_BYTES);
-      return Json.read(envelope.payload().toArray(), Assignment.class);
-    } catch (TrustException | FormatException e) {
+      return parsed(envelope.payload().toArray(), Assignment.class);
+    } catch (TrustException e) {
       throw new IllegalStateException(e);
     }
   }
 
   private RepositoryFiles newestFiles() {
+    return broker.heard(topics.repositoryCurrent()).stream()
+        .map(message -> parsed(message, RepositoryFiles.class))
+        .max(Comparator.comparingLong(Thief::timestampVersion))
+        .orElseThrow();
+  }
+
+  private static long timestampVersion(RepositoryFiles files) {
+    byte[] timestamp = files.files().get("timestamp.json").toArray();
+    return parsed(timestamp, JsonNode.class).at("/signed/version").asLong();
+  }
+
+  private static <T> T parsed(byte[] bytes, Class<T> type) {
     try {
-      return Json.read(broker.heard(topics.repositoryCurrent()).getLast(), RepositoryFiles.class);
+      return Json.read(bytes, type);
     } catch (FormatException e) {
       throw new IllegalStateException(e);
     }
