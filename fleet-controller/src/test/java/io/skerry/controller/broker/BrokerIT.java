@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.skerry.controller.authority.Authority;
 import io.skerry.controller.authority.Role;
 import io.skerry.controller.authority.TlsIdentity;
+import io.skerry.controller.link.LinkException;
 import io.skerry.controller.link.PahoLink;
 import io.skerry.controller.testing.Peer;
 import io.skerry.controller.testing.RawClient;
+import io.skerry.protocol.id.DeviceId;
 import io.skerry.protocol.id.FleetId;
 import io.skerry.protocol.id.Sha256;
 import io.skerry.protocol.json.Bytes;
@@ -21,7 +23,11 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.junit.jupiter.api.AfterAll;
@@ -332,13 +338,12 @@ class BrokerIT {
 
   @Test
   void linksTheControllerAndSendsItWhatCameWhileItWasAway() throws Exception {
-    java.util.concurrent.BlockingQueue<String> got =
-        new java.util.concurrent.LinkedBlockingQueue<>();
+    BlockingQueue<String> got = new LinkedBlockingQueue<>();
     try (PahoLink link = new PahoLink("127.0.0.1", broker.port(), server.context())) {
       link.subscribe(topics.outFilter(), (topic, payload) -> got.add(topic));
       link.start();
       await().atMost(10, TimeUnit.SECONDS).until(link::connected);
-      link.publish(topics.in(new io.skerry.protocol.id.DeviceId("door"), "x"), PAYLOAD, false);
+      link.publish(topics.in(new DeviceId("door"), "x"), PAYLOAD, false);
     }
     assertFalse(got.contains(PREFIX + "devices/door/out/telemetry/later"));
     try (Peer device = device()) {
@@ -350,6 +355,54 @@ class BrokerIT {
       await()
           .atMost(10, TimeUnit.SECONDS)
           .until(() -> got.contains(PREFIX + "devices/door/out/telemetry/later"));
+    }
+  }
+
+  @Test
+  void linksTheControllerAgainWhenTheBrokerComesBack() throws Exception {
+    Broker first = startBroker("again", 0);
+    int port = first.port();
+    AtomicInteger connects = new AtomicInteger();
+    BlockingQueue<String> got = new LinkedBlockingQueue<>();
+    try (PahoLink link = new PahoLink("127.0.0.1", port, server.context())) {
+      link.subscribe(topics.outFilter(), (topic, payload) -> got.add(topic));
+      link.onConnect(connects::incrementAndGet);
+      link.start();
+      await().atMost(20, TimeUnit.SECONDS).until(() -> connects.get() == 1);
+      first.close();
+      await().atMost(20, TimeUnit.SECONDS).until(() -> !link.connected());
+      assertThrows(
+          LinkException.class, () -> link.publish(topics.repositoryCurrent(), PAYLOAD, true));
+      try (Broker second = startBroker("again", port)) {
+        await().atMost(30, TimeUnit.SECONDS).until(() -> connects.get() == 2);
+        link.publish(topics.repositoryCurrent(), PAYLOAD, true);
+        try (Peer device = Peer.connect(second.port(), door, "door")) {
+          device.publish(PREFIX + "devices/door/out/state", PAYLOAD, false);
+        }
+        await().atMost(20, TimeUnit.SECONDS).until(() -> got.size() == 1);
+      }
+    }
+  }
+
+  @Test
+  void losesOnlyItsOwnChunksForASubscriberThatReadsNothing() throws Exception {
+    Sha256 blob = Sha256.of(PAYLOAD);
+    byte[] chunk = new byte[64 * 1024];
+    CountDownLatch frozen = new CountDownLatch(1);
+    TlsIdentity window = Peer.identity(authority, "window", Role.DEVICE);
+    try (Peer slow = Peer.connect(broker.port(), window, "window");
+        Peer device = device();
+        PahoLink link = new PahoLink("127.0.0.1", broker.port(), server.context())) {
+      link.start();
+      await().atMost(20, TimeUnit.SECONDS).until(link::connected);
+      slow.freeze(frozen);
+      slow.subscribe(topics.chunks(blob));
+      device.subscribe(topics.chunks(blob));
+      for (int i = 0; i < 1500; i++) {
+        link.publishChunk(topics.chunks(blob), chunk);
+        device.take();
+      }
+      frozen.countDown();
     }
   }
 

@@ -7,6 +7,7 @@ import io.skerry.protocol.json.Bytes;
 import java.security.KeyPair;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,6 +27,8 @@ public final class Peer implements AutoCloseable, MqttCallback {
 
   private final MqttAsyncClient client;
   private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+
+  private volatile CountDownLatch gate = new CountDownLatch(0);
 
   private Peer(MqttAsyncClient client) {
     this.client = client;
@@ -99,6 +102,11 @@ public final class Peer implements AutoCloseable, MqttCallback {
     return received.take();
   }
 
+  /** Reads nothing more from the broker, once a message has come, until the latch opens. */
+  public void freeze(CountDownLatch until) {
+    gate = until;
+  }
+
   /** How many messages wait. */
   public int waiting() {
     return received.size();
@@ -118,7 +126,8 @@ public final class Peer implements AutoCloseable, MqttCallback {
   }
 
   @Override
-  public void messageArrived(String topic, MqttMessage message) {
+  public void messageArrived(String topic, MqttMessage message) throws InterruptedException {
+    gate.await();
     received.add(new Received(topic, Bytes.of(message.getPayload()), message.isRetained()));
   }
 
