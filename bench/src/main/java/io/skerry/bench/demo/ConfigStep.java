@@ -35,13 +35,11 @@ record ConfigStep(Site site, Thief thief) {
     rollouts.succeeded(rollouts.start("config/shop@2.0.0", "site", "shop"));
     Instant changed = Instant.now().plusMillis(500);
     String controllerOnly =
-        thief.expectRefusal(
-            () -> thief.assign(Map.of("config/shop", "config/shop@9.0.0"), Map.of()),
-            "NOT_IN_TARGETS");
+        thief.expectAssignmentRefused(
+            Map.of("config/shop", "config/shop@9.0.0"), Map.of(), "NOT_IN_TARGETS");
     String outOfBounds =
-        thief.expectRefusal(
-            () -> thief.assign(Map.of(), Map.of("config/shop", Map.of("minScore", "0.01"))),
-            "PARAMETER");
+        thief.expectAssignmentRefused(
+            Map.of(), Map.of("config/shop", Map.of("minScore", "0.01")), "PARAMETER");
     Pause.ms(Math.max(0, LOOP_MS - (Instant.now().toEpochMilli() - changed.toEpochMilli())));
     Check.that(!blurredSeen(changed), "the blurred face is still reported under minScore 0.97");
     Check.that(

@@ -30,8 +30,8 @@ record TamperStep(Site site, Thief thief, Path picture) {
     refused.addAll(flippedBytes());
     refused.add(
         "under the floor: "
-            + thief.expectRefusal(
-                () -> thief.assign(Map.of("config/shop", "config/shop@1.0.0"), Map.of()), "FLOOR"));
+            + thief.expectAssignmentRefused(
+                Map.of("config/shop", "config/shop@1.0.0"), Map.of(), "FLOOR"));
     refused.add("lower assignment: " + thief.expectRefusal(thief::replayAssignment, "ROLLBACK"));
     refused.add("replayed timestamp: " + thief.expectRefusal(thief::replayTimestamp, "ROLLBACK"));
     refused.add("wrong signer: " + thief.expectRefusal(thief::forgeTargets, "SIGNATURE"));

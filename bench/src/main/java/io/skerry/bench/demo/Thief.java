@@ -27,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
@@ -56,8 +57,31 @@ final class Thief implements AutoCloseable {
     broker.listen(assignmentTopic, topics.repositoryCurrent());
   }
 
-  /** Assigns other releases, or other parameters, signed with the stolen key. */
-  void assign(Map<String, String> releases, Map<String, Map<String, String>> parameters) {
+  /**
+   * Assigns other releases, or other parameters, signed with the stolen key; waits for the refusal,
+   * and until the controller has overtaken the forged assignment and all is well again.
+   */
+  String expectAssignmentRefused(
+      Map<String, String> releases, Map<String, Map<String, String>> parameters, String reason) {
+    String refused = expectRefusal(() -> assign(releases, parameters), reason);
+    site.controller().client().await("devices/" + site.first().id(), LIMIT, Thief::settled);
+    return refused;
+  }
+
+  private static boolean settled(JsonNode device) {
+    Map<String, String> phases =
+        StreamSupport.stream(device.at("/reported/releases").spliterator(), false)
+            .collect(
+                Collectors.toMap(
+                    release -> release.path("release").asText(),
+                    release -> release.path("phase").asText(),
+                    (first, second) -> second));
+    return device.path("assignmentVersion").asLong() == device.at("/reported/assignment").asLong()
+        && StreamSupport.stream(device.path("desired").spliterator(), false)
+            .allMatch(wanted -> "healthy".equals(phases.get(wanted.path("release").asText())));
+  }
+
+  private void assign(Map<String, String> releases, Map<String, Map<String, String>> parameters) {
     Assignment now = newestAssignment();
     List<Assignment.Desired> desired = new ArrayList<>();
     for (Assignment.Desired wanted : now.desired()) {
