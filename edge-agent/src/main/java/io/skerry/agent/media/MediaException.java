@@ -28,6 +28,11 @@ public final class MediaException extends Exception {
     this.fault = fault;
   }
 
+  /** A source that is no longer there. */
+  public static MediaException gone(String message) {
+    return new MediaException(Fault.GONE, message);
+  }
+
   /** What is wrong with it. */
   public Fault fault() {
     return fault;

@@ -18,6 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class NewestFrame implements FrameSource {
   private static final int SPARES = 3;
 
+  /** How long a picture stands that is the only one. */
+  private static final long FIRST_MS = 1000;
+
   private final FrameSource source;
   private final PipelineCounts counts;
   private final Thread thread;
@@ -64,23 +67,31 @@ final class NewestFrame implements FrameSource {
   }
 
   private void capture() {
-    Pace pace = new Pace();
     try {
-      Optional<Frame> frame = source.next(spare());
-      while (frame.isPresent() && !Thread.interrupted()) {
-        pace.await(frame.get().mediaMs());
-        publish(frame.get());
-        frame = source.next(spare());
-      }
+      play(new Pace());
       end(Optional.empty());
     } catch (MediaException e) {
       end(Optional.of(e));
     } catch (InterruptedException e) {
       end(Optional.empty()); // closed; this thread ends here
-    } catch (RuntimeException e) {
-      end(Optional.empty());
+    } catch (RuntimeException | Error e) {
+      end(Optional.of(MediaException.gone("the capture died: " + e)));
       throw e;
     }
+  }
+
+  private void play(Pace pace) throws MediaException, InterruptedException {
+    long lastMs = 0;
+    long eachMs = FIRST_MS;
+    Optional<Frame> frame = source.next(spare());
+    while (frame.isPresent() && !Thread.interrupted()) {
+      pace.await(frame.get().mediaMs());
+      eachMs = frame.get().number() == 0 ? FIRST_MS : frame.get().mediaMs() - lastMs;
+      lastMs = frame.get().mediaMs();
+      publish(frame.get());
+      frame = source.next(spare());
+    }
+    pace.await(lastMs + eachMs); // the last frame stands as long as the others
   }
 
   private void publish(Frame frame) {

@@ -77,14 +77,15 @@ final class PipelineCounts {
     state.set(State.RUNNING);
   }
 
-  /** The source's last failure was its last. */
-  void brokeOff() {
+  /** The source failed for good. */
+  void brokeOff(String reason) {
+    lastSourceError.set(reason);
     sourceFailures.set(PATIENCE);
   }
 
   Optional<String> fault() {
     if (sourceFailures.get() >= PATIENCE) {
-      return Optional.of("the source failed again and again: " + lastSourceError.get());
+      return Optional.of("the source fails: " + lastSourceError.get());
     }
     return errors.get() == 0
         ? Optional.empty()

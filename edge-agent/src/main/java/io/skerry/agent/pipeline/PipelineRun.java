@@ -3,6 +3,7 @@ package io.skerry.agent.pipeline;
 import io.skerry.agent.media.MediaException;
 import io.skerry.agent.model.Lease;
 import io.skerry.agent.pipeline.PipelineStatus.State;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,39 +66,52 @@ final class PipelineRun {
   /** Goes once through the source; false if that was all. */
   private boolean pass() throws InterruptedException {
     context.counts().state(State.WAITING);
-    Flow flow = flow();
+    Optional<Flow> flow = flow();
+    if (flow.isEmpty()) {
+      return again(context.spec().model() + " takes neither pictures nor sound");
+    }
     long before = context.counts().frames();
     context.counts().state(State.RUNNING);
     try {
-      return flow.run() == Flow.Outcome.MODEL_CHANGED || context.source().loop();
+      boolean changed = flow.get().run() == Flow.Outcome.MODEL_CHANGED;
+      if (changed || context.counts().frames() > before) {
+        return changed || context.source().loop();
+      }
+      return again("the source is empty");
     } catch (MediaException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      return again(e, context.counts().frames() > before);
+      boolean once = context.counts().frames() > before && !context.source().loop();
+      return (once && e.fault() == MediaException.Fault.BROKEN)
+          ? brokeOff(e.getMessage())
+          : again(e.getMessage());
     }
   }
 
-  /** Waits before the next try; false if a file that is played once broke off on its way. */
-  private boolean again(MediaException fault, boolean gave) throws InterruptedException {
-    int failures = context.counts().sourceFailed(fault.getMessage());
-    if (gave && !context.source().loop() && fault.fault() == MediaException.Fault.BROKEN) {
-      context.counts().brokeOff();
-      LOG.warn("pipeline {} ends: {}", context.spec().release(), fault.getMessage());
-      return false;
-    }
+  /** A file that is played once can't be read on: it would only begin anew. */
+  private boolean brokeOff(String fault) {
+    context.counts().brokeOff(fault);
+    LOG.warn("pipeline {} ends: {}", context.spec().release(), fault);
+    return false;
+  }
+
+  /** Waits before the next try. */
+  private boolean again(String fault) throws InterruptedException {
+    int failures = context.counts().sourceFailed(fault);
     long waitMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS << Math.min(failures - 1, 10));
-    LOG.warn(
-        "pipeline {}: {}; again in {} ms", context.spec().release(), fault.getMessage(), waitMs);
+    LOG.warn("pipeline {}: {}; again in {} ms", context.spec().release(), fault, waitMs);
     TimeUnit.MILLISECONDS.sleep(waitMs);
     return true;
   }
 
-  private Flow flow() throws InterruptedException {
+  /** What the model takes decides how the source is opened; empty if it takes neither. */
+  private Optional<Flow> flow() throws InterruptedException {
     try (Lease lease = context.lease()) {
-      return lease.active().hears()
-          ? new SoundFlow(context, lease.rateHz())
-          : new PictureFlow(context);
+      if (lease.active().hears()) {
+        return Optional.of(new SoundFlow(context, lease.rateHz()));
+      }
+      return lease.active().sees() ? Optional.of(new PictureFlow(context)) : Optional.empty();
     }
   }
 }

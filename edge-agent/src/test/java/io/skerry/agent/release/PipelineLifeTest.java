@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.skerry.agent.media.SourceConfig;
 import io.skerry.agent.model.Examples;
 import io.skerry.agent.pipeline.PipelineStatus.State;
+import io.skerry.protocol.manifest.Input;
+import io.skerry.protocol.manifest.Manifest;
+import io.skerry.protocol.manifest.ModelContent;
+import io.skerry.protocol.manifest.Output;
 import io.skerry.protocol.message.Event;
 import io.skerry.protocol.message.Result;
 import java.nio.file.Files;
@@ -114,6 +118,38 @@ final class PipelineLifeTest {
     bench.events.forEach(event -> ids.add(event.id()));
     assertEquals(bench.events.size(), ids.size());
     assertEquals(List.of(), bench.pipelines.list());
+  }
+
+  @Test
+  void onePictureInRealTimeIsShownOnceASecond() throws Exception {
+    Path one = Examples.media("pictures/face-astronaut.jpg");
+    bench = new Bench(Map.of("door", new SourceConfig(one.toUri(), true, true)));
+    bench.activate(Examples.faces("1.0.0"), Map.of());
+    bench.activate(Bench.pipeline("door", FACES), Map.of());
+    bench.await(() -> bench.status().frames() > 0);
+    Thread.sleep(1500);
+    assertTrue(bench.status().frames() <= 3, "frames " + bench.status().frames());
+  }
+
+  @Test
+  void aModelOfBareTensorsIsAFaultOfThePipeline() throws Exception {
+    bench = new Bench(Map.of("door", door(true, false)));
+    Manifest images = Examples.images("1.0.0");
+    ModelContent content = (ModelContent) images.content();
+    ModelContent raw =
+        new ModelContent(
+            "test",
+            content.variants(),
+            content.tensors(),
+            new Input.Raw(),
+            new Output.Raw(),
+            List.of(),
+            content.golden());
+    bench.activate(Examples.manifest(images.release().toString(), Map.of(), raw), Map.of());
+    bench.activate(Bench.pipeline("door", "vision/image-classifier"), Map.of());
+    bench.await(() -> bench.host.fault(Bench.DOOR).isPresent());
+    assertTrue(bench.host.fault(Bench.DOOR).orElseThrow().contains("neither"));
+    assertEquals(0, bench.status().frames());
   }
 
   @Test
