@@ -17,9 +17,8 @@ record AgentConfig(
   private static final String NAME = "[a-z0-9_-]{1,64}";
 
   AgentConfig {
-    sources = Copies.map("sources", sources == null ? Map.of() : sources, 64);
-    outbox = outbox == null ? Optional.empty() : outbox;
-    labels = Copies.map("labels", labels == null ? Map.of() : labels, 64);
+    sources = Copies.map("sources", sources, 64);
+    labels = Copies.map("labels", labels, 64);
     for (String name : sources.keySet()) {
       if (!name.matches(NAME)) {
         throw new IllegalArgumentException("sources: expected names " + NAME + ", got " + name);

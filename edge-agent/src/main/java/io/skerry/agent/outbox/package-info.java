@@ -1,0 +1,2 @@
+/** Results that wait for the fleet. */
+package io.skerry.agent.outbox;

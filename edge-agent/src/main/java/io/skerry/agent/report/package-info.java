@@ -1,0 +1,2 @@
+/** What the device says of itself: signed state and figures. */
+package io.skerry.agent.report;

@@ -1,0 +1,2 @@
+/** What the device remembers, in SQLite. */
+package io.skerry.agent.state;

@@ -1,0 +1,82 @@
+package io.skerry.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.skerry.agent.outbox.OutboxLimits;
+import io.skerry.protocol.json.FormatException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigReaderTest {
+  @TempDir private Path folder;
+
+  private AgentConfig read(String yaml, Map<String, String> environment) throws Exception {
+    Path file = folder.resolve("agent.yaml");
+    Files.writeString(file, yaml);
+    return ConfigReader.read(Optional.of(file), environment);
+  }
+
+  @Test
+  void readsSourcesAndLimits() throws Exception {
+    AgentConfig config =
+        read(
+            """
+            sources:
+              door: {uri: "file:/media/door.mp4", loop: true, realTime: true}
+            outbox: {maxEvents: 5}
+            labels: {site: harbour}
+            """,
+            Map.of());
+    assertTrue(config.sources().get("door").realTime());
+    assertEquals(new OutboxLimits(5, OutboxLimits.DEFAULT.maxBytes()), config.outboxLimits());
+    assertEquals("harbour", config.labels().get("site"));
+  }
+
+  @Test
+  void needsNoFile() throws Exception {
+    AgentConfig config = ConfigReader.read(Optional.empty(), Map.of("HOME", "/root"));
+    assertEquals(OutboxLimits.DEFAULT, config.outboxLimits());
+    assertEquals(Map.of(), config.sources());
+  }
+
+  @Test
+  void letsTheEnvironmentWin() throws Exception {
+    AgentConfig config =
+        read(
+            "outbox: {maxEvents: 5}\nsources: {door: {uri: 'file:/a'}}",
+            Map.of(
+                "SKERRY_AGENT_OUTBOX__MAXEVENTS", "7",
+                "SKERRY_AGENT_SOURCES__DOOR__URI", "file:/b",
+                "SKERRY_AGENT_SOURCES__HALL__URI", "file:/c"));
+    assertEquals(7, config.outboxLimits().maxEvents());
+    assertEquals("file:/b", config.sources().get("door").uri().toString());
+    assertEquals("file:/c", config.sources().get("hall").uri().toString());
+  }
+
+  @Test
+  void refusesKeysThatItDoesNotKnow() {
+    assertTrue(refused("sauces: {}", Map.of()).getMessage().contains("sauces"));
+    assertTrue(refused("sources: {door: {url: 'file:/a'}}", Map.of()).getMessage().contains("uri"));
+    refused("sources: {door: {uri: 'file:/a', speed: 2}}", Map.of());
+    assertTrue(refused("", Map.of("SKERRY_AGENT_OUTBOX__SIZE", "1")).getMessage().contains("size"));
+  }
+
+  @Test
+  void refusesValuesOutOfBounds() {
+    refused("outbox: {maxBytes: 1}\nlabels: 3", Map.of());
+    refused("sources: {door: {uri: 'http://a/'}}", Map.of());
+    refused("outbox: 5", Map.of("SKERRY_AGENT_OUTBOX__MAXEVENTS", "1"));
+    refused("outbox: {maxEvents: 1}\noutbox: {maxEvents: 2}", Map.of());
+    refused("- a list", Map.of());
+  }
+
+  private FormatException refused(String yaml, Map<String, String> environment) {
+    return assertThrows(FormatException.class, () -> read(yaml, environment));
+  }
+}
