@@ -6,8 +6,10 @@ import io.skerry.bench.site.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -73,9 +75,12 @@ public final class Demo implements Callable<Integer> {
       return;
     }
     Path picture = site.home().file("media/pictures/cat-chelsea.jpg");
+    // Prepared beside the config step, which mostly waits for the video to come round.
+    CompletableFuture<List<String>> firstContact =
+        CompletableFuture.supplyAsync(new FirstContact(site)::refusals);
     try (Thief thief = new Thief(site)) {
       report.step("config", new ConfigStep(site, thief)::run);
-      report.step("tamper", new TamperStep(site, thief, picture)::run);
+      report.step("tamper", new TamperStep(site, thief, picture, firstContact)::run);
     }
     report.step("bad-release", new BadReleaseStep(site)::run);
     report.step("offline", new OfflineStep(site, picture)::run);

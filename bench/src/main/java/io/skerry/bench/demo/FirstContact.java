@@ -8,7 +8,7 @@ import io.skerry.bench.site.Publisher;
 import io.skerry.bench.site.Site;
 import io.skerry.protocol.json.FormatException;
 import io.skerry.protocol.message.EnrolmentToken;
-import java.net.URI;
+import java.util.List;
 import java.util.Map;
 
 /** A device that is led to another controller does not enrol there. */
@@ -19,39 +19,26 @@ final class FirstContact {
     this.site = site;
   }
 
-  /** The controller's CA is not the one that the token names. */
-  String otherAuthority() {
-    try (Controller other = other("other-ca")) {
-      EnrolmentToken token = token(site.controller());
-      URI elsewhere = other.url();
-      return refused(
-          new EnrolmentToken(
-              elsewhere, token.fleet(), token.authority(), token.secret(), token.expires()),
-          "ca");
-    }
-  }
-
-  /** The CA fits, but the controller serves another root than the one the device was given. */
-  String otherRoot() {
-    try (Controller other = other("other-root")) {
-      Publisher strangers =
-          new Publisher(
-              site.publisher().command(),
-              site.folder().resolve("strangers"),
-              site.publisher().passphrase());
-      strangers.makeKeys();
+  /** Leads it there with a token of the genuine controller, and with one of the other. */
+  List<String> refusals() {
+    try (Controller other = new Controller(site.home(), site.folder().resolve("other"), 0)) {
+      other.start();
+      Publisher strangers = site.publisher().at(site.folder().resolve("other-repository"));
       strangers.init(other.onlineKeys());
-      strangers.pack(site.home().file("examples/config/shop"), "shop");
       strangers.sign("shop");
       strangers.publish(other.url(), other.state());
-      return refused(token(other), "root");
+      EnrolmentToken genuine = token(site.controller());
+      EnrolmentToken elsewhere =
+          new EnrolmentToken(
+              other.url(),
+              genuine.fleet(),
+              genuine.authority(),
+              genuine.secret(),
+              genuine.expires());
+      return List.of(
+          "another CA: " + refused(elsewhere, "ca"),
+          "another root: " + refused(token(other), "root"));
     }
-  }
-
-  private Controller other(String name) {
-    Controller other = new Controller(site.home(), site.folder().resolve(name), 0);
-    other.start();
-    return other;
   }
 
   private String refused(EnrolmentToken token, String word) {

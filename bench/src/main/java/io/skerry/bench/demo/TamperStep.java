@@ -14,18 +14,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.StreamSupport;
 
 /** Every theft and forgery is refused with its reason, and what runs goes on. */
-record TamperStep(Site site, Thief thief, Path picture) {
+record TamperStep(
+    Site site, Thief thief, Path picture, CompletableFuture<List<String>> firstContact) {
   private static final String FASHION = "vision/fashion-classifier@1.0.0";
   private static final String DOOR = "pipelines/door@1.1.0";
 
   String run() throws IOException {
     List<String> refused = new ArrayList<>();
-    FirstContact contact = new FirstContact(site);
-    refused.add("another CA: " + contact.otherAuthority());
-    refused.add("another root: " + contact.otherRoot());
+    refused.addAll(firstContact.join());
     publishMore();
     refused.addAll(flippedBytes());
     refused.add(
@@ -44,9 +44,8 @@ record TamperStep(Site site, Thief thief, Path picture) {
   private void publishMore() throws IOException {
     Publisher publisher = site.publisher();
     publisher.prove("fashion-classifier");
-    publisher.sign("fashion-classifier");
     publisher.pack(site.home().file("examples/pipelines/door"), "door-1.1", "--version", "1.1.0");
-    publisher.sign("door-1.1");
+    publisher.signAll(List.of("fashion-classifier", "door-1.1"));
     publisher.floor("config/shop", "2.0.0");
     site.publish();
   }

@@ -5,20 +5,19 @@ import io.skerry.bench.process.Command;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The publishing team: its keys, its repository folder, and the packager that works on them.
  *
- * @param folder holds keys, releases and the repository
+ * @param folder holds keys and releases
+ * @param repository what is signed
  * @param passphrase of the keys, handed over on standard input
  */
-public record Publisher(Command command, Path folder, String passphrase) {
+public record Publisher(Command command, Path folder, Path repository, String passphrase) {
   private static final String MODULE = "model-packager";
-
-  public Path repository() {
-    return folder.resolve("repository");
-  }
 
   public Path rootFile() {
     return repository().resolve("metadata/1.root.json");
@@ -30,9 +29,9 @@ public record Publisher(Command command, Path folder, String passphrase) {
 
   public void makeKeys() {
     Folders.create(folder.resolve("keys"));
-    for (String key : List.of("root", "targets")) {
-      signed("keys", "new", "--out", key(key).toString());
-    }
+    Stream.of("root", "targets")
+        .parallel()
+        .forEach(key -> signed("keys", "new", "--out", key(key).toString()));
   }
 
   public void init(Path onlineKeys) {
@@ -63,6 +62,17 @@ public record Publisher(Command command, Path folder, String passphrase) {
 
   public void sign(String name, String... more) {
     signedWithTargets(List.of("sign", release(name).toString()), more);
+  }
+
+  public void signAll(Collection<String> names) {
+    List<String> line = new ArrayList<>(List.of("sign"));
+    names.forEach(name -> line.add(release(name).toString()));
+    signedWithTargets(line);
+  }
+
+  /** The same team and releases with another repository, such as one for another fleet. */
+  public Publisher at(Path otherRepository) {
+    return new Publisher(command, folder, otherRepository, passphrase);
   }
 
   /** Tries to sign and answers how that ended. */
@@ -98,7 +108,6 @@ public record Publisher(Command command, Path folder, String passphrase) {
         .json();
   }
 
-  /** The same keys with another repository folder. */
   public Path key(String name) {
     return folder.resolve("keys").resolve(name + ".key");
   }

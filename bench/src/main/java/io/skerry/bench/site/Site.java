@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * What the demo works on: a publishing team, a controller and two devices, all below one folder.
@@ -31,7 +32,11 @@ public record Site(
     return new Site(
         home,
         folder,
-        new Publisher(new Command(home), folder.resolve("publisher"), passphrase),
+        new Publisher(
+            new Command(home),
+            folder.resolve("publisher"),
+            folder.resolve("publisher/repository"),
+            passphrase),
         new Controller(home, folder.resolve("controller"), port),
         devices.stream().map(id -> new Agent(home, id, folder.resolve(id))).toList());
   }
@@ -45,15 +50,19 @@ public record Site(
     publisher.makeKeys();
     publisher.init(controller.onlineKeys());
     for (String folder : folders) {
-      String name = folder.substring(folder.lastIndexOf('/') + 1);
+      String name = name(folder);
       publisher.pack(home.file(folder), name);
       if (folder.startsWith("models/")) {
         publisher.prove(name);
       }
-      publisher.sign(name);
     }
+    publisher.signAll(Stream.of(folders).map(Site::name).toList());
     controller.start();
     publish();
+  }
+
+  private static String name(String folder) {
+    return folder.substring(folder.lastIndexOf('/') + 1);
   }
 
   /**

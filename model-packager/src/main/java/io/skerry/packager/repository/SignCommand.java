@@ -1,5 +1,6 @@
 package io.skerry.packager.repository;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skerry.packager.blob.BlobFolder;
 import io.skerry.packager.cli.Failure;
 import io.skerry.packager.cli.Report;
@@ -7,6 +8,7 @@ import io.skerry.packager.key.Terminal;
 import io.skerry.packager.release.ReleaseFolder;
 import io.skerry.protocol.id.ReleaseId;
 import io.skerry.protocol.id.Version;
+import io.skerry.protocol.json.Bytes;
 import io.skerry.protocol.json.Json;
 import io.skerry.protocol.manifest.Blob;
 import io.skerry.protocol.manifest.Manifest;
@@ -16,6 +18,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,17 +30,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code packager sign}: adds a release to targets. Blobs come first, then the manifest, then
- * targets: a cut in between leaves files that nothing names, and the command can be run again.
+ * {@code packager sign}: adds releases to targets, all of them in one version or none. Blobs come
+ * first, then the manifests, then targets: a cut in between leaves files that nothing names, and
+ * the command can be run again.
  */
 @Command(
     name = "sign",
-    description = {"Add a proven release to the repository's targets.", "Next: packager publish."})
+    description = {"Add proven releases to the repository's targets.", "Next: packager publish."})
 public final class SignCommand implements Callable<Integer> {
   private static final int MAX_REASON_CHARS = 500;
 
-  @Parameters(paramLabel = "RELEASE", description = "The release folder.")
-  private Path folder;
+  @Parameters(paramLabel = "RELEASE", arity = "1..*", description = "The release folders.")
+  private List<Path> folders;
 
   @Option(
       names = "--unproven",
@@ -52,23 +59,26 @@ public final class SignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ReleaseFolder release = ReleaseFolder.open(folder);
     RepositoryFolder repository = signing.repository();
     Instant expires = signing.expires();
-    byte[] bytes = ProofRule.signable(release, unproven.map(SignCommand::reason));
-    Manifest manifest = Manifest.parse(bytes);
-    TargetFile target = TargetFile.of(bytes);
+    List<Signable> signables = new ArrayList<>();
+    for (Path folder : folders) {
+      signables.add(Signable.read(folder, unproven.map(SignCommand::reason)));
+    }
     try (RepositoryLock _ = RepositoryLock.take(repository.path())) {
       TargetsChange change = TargetsChange.begin(repository);
-      boolean isNew = check(change, manifest.release(), target);
-      copy(release.blobs(), repository, manifest);
-      repository.writeManifest(manifest.release(), target, bytes);
-      long version = change.currentVersion();
-      if (isNew) {
-        change.targets().put(manifest.release().toString(), target);
-        version = change.commit(signing.signer(), expires);
+      Map<Signable, Boolean> isNew = new LinkedHashMap<>();
+      for (Signable signable : signables) {
+        isNew.put(signable, check(change, signable.id(), signable.target()));
+        copy(signable.folder().blobs(), repository, signable.manifest());
+        repository.writeManifest(signable.id(), signable.target(), signable.bytes().toArray());
+        change.targets().put(signable.id().toString(), signable.target());
       }
-      tell(manifest, target, version, isNew);
+      long version =
+          isNew.containsValue(true)
+              ? change.commit(signing.signer(), expires)
+              : change.currentVersion();
+      tell(isNew, version);
     }
     return 0;
   }
@@ -108,18 +118,39 @@ public final class SignCommand implements Callable<Integer> {
     return text.length() > MAX_REASON_CHARS ? text.substring(0, MAX_REASON_CHARS) : text;
   }
 
-  private void tell(Manifest manifest, TargetFile target, long version, boolean isNew) {
-    String release = manifest.release().toString();
-    report.line(isNew ? "signed " + release : release + ": signed before, nothing changed");
-    report.line("  manifest " + target.sha256());
-    report.line("  targets version " + version);
-    boolean isModel = manifest.content() instanceof ModelContent;
-    report.result(
-        Json.object()
-            .put("release", release)
-            .put("manifest", target.sha256().hex())
-            .put("targetsVersion", version)
-            .put("changed", isNew)
-            .put("proven", isModel && manifest.unproven().isEmpty()));
+  private void tell(Map<Signable, Boolean> isNew, long version) {
+    ObjectNode outcome = Json.object().put("targetsVersion", version);
+    isNew.forEach(
+        (signable, changed) -> {
+          String release = signable.id().toString();
+          report.line(changed ? "signed " + release : release + ": signed before, not changed");
+          report.line("  manifest " + signable.target().sha256());
+          outcome
+              .withArray("releases")
+              .addObject()
+              .put("release", release)
+              .put("manifest", signable.target().sha256().hex())
+              .put("changed", changed)
+              .put("proven", signable.proven());
+        });
+    report.line("targets version " + version);
+    report.result(outcome);
+  }
+
+  /** A release that may be signed, and the manifest's bytes that will be. */
+  private record Signable(ReleaseFolder folder, Bytes bytes, Manifest manifest, TargetFile target) {
+    static Signable read(Path folder, Optional<String> unproven) throws Exception {
+      ReleaseFolder release = ReleaseFolder.open(folder);
+      byte[] bytes = ProofRule.signable(release, unproven);
+      return new Signable(release, Bytes.of(bytes), Manifest.parse(bytes), TargetFile.of(bytes));
+    }
+
+    ReleaseId id() {
+      return manifest.release();
+    }
+
+    boolean proven() {
+      return manifest.content() instanceof ModelContent && manifest.unproven().isEmpty();
+    }
   }
 }

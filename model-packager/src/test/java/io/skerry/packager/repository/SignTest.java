@@ -46,6 +46,16 @@ final class SignTest {
   }
 
   @Test
+  void signsSeveralReleasesInOneVersionOrNone() throws Exception {
+    Path first = fixture.release("1.0.0");
+    assertEquals(1, fixture.signing("sign", first, fixture.packed("1.2.0")).exitCode());
+    assertFalse(Files.exists(fixture.repository().resolve("metadata/targets.json")));
+    assertEquals(0, fixture.signing("sign", first, fixture.release("1.1.0")).exitCode());
+    assertEquals(1, targets().version());
+    assertEquals(2, targets().targets().size());
+  }
+
+  @Test
   void refusesAnUnprovenModel() throws Exception {
     Cli.Run run = fixture.signing("sign", fixture.packed("1.0.0"));
     assertEquals(1, run.exitCode());
@@ -65,7 +75,7 @@ final class SignTest {
     Cli.Run run =
         fixture.signing("sign", fixture.packed("1.0.0"), "--unproven", "no samples yet", "--json");
     assertEquals(0, run.exitCode(), run.err());
-    assertFalse(run.json().path("proven").asBoolean());
+    assertFalse(run.json().at("/releases/0/proven").asBoolean(true));
     TargetFile target = targets().find(RELEASE).orElseThrow();
     byte[] bytes = Files.readAllBytes(repository().manifestFile(RELEASE, target));
     assertEquals("no samples yet", Manifest.parse(bytes).unproven().orElseThrow());
