@@ -133,6 +133,7 @@ final class EnrolmentIT {
         SigningRequests.pem("gate", Authority.newKeyPair().getPublic(), Authority.newKeyPair());
     assertEquals(422, enrol(token.secret(), "gate", stolen).status());
     assertNotEquals(200, controller.get("/api/v1/devices/gate").status());
+    assertEquals(422, enrol(token.secret(), "controller", request("controller")).status());
     assertEquals(200, enrol(token.secret(), "gate", request("gate")).status());
   }
 

@@ -94,6 +94,9 @@ public final class Authority {
     if (role == Role.CONTROLLER) {
       throw new IllegalArgumentException("role: expected a client's, got " + role);
     }
+    if (role == Role.DEVICE && Identity.reserved(name)) {
+      throw new IllegalArgumentException("device: expected a name that is not kept, got " + name);
+    }
     return issue(name, role, publicKey, List.of());
   }
 

@@ -44,6 +44,16 @@ public record Identity(String name, Role role, FleetId fleet) {
     }
   }
 
+  /**
+   * Whether no device may bear this name: as its MQTT client id it would take over the session of
+   * the controller or of an integrator.
+   */
+  public static boolean reserved(String device) {
+    return device.equals("controller")
+        || device.startsWith("controller-")
+        || device.startsWith("integrator-");
+  }
+
   X500Name toName() {
     return new X500NameBuilder(BCStyle.INSTANCE)
         .addRDN(BCStyle.O, fleet.value())

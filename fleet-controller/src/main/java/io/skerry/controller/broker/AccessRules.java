@@ -28,7 +28,7 @@ final class AccessRules {
       return false;
     }
     return switch (identity.role()) {
-      case DEVICE -> clientId.equals(identity.name());
+      case DEVICE -> clientId.equals(identity.name()) && !Identity.reserved(clientId);
       // So that replicas, and an operator's tools, may share the controller's certificate.
       case CONTROLLER ->
           clientId.equals(identity.name()) || clientId.startsWith(identity.name() + "-");

@@ -4,6 +4,7 @@ import io.skerry.controller.audit.Audit;
 import io.skerry.controller.authority.Authority;
 import io.skerry.controller.authority.CertificateRefused;
 import io.skerry.controller.authority.CertificateRequest;
+import io.skerry.controller.authority.Identity;
 import io.skerry.controller.authority.Pem;
 import io.skerry.controller.authority.Role;
 import io.skerry.controller.db.Database;
@@ -72,6 +73,9 @@ final class Enroller {
     }
     if (rows.taken(request.device())) {
       return new EnrolmentResult.NameTaken();
+    }
+    if (Identity.reserved(request.device().value())) {
+      return new EnrolmentResult.Unusable("device: names like this one are kept; choose another");
     }
     if (request.contentKey().length() != CONTENT_KEY_BYTES) {
       return new EnrolmentResult.Unusable(

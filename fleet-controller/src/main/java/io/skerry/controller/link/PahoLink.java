@@ -144,6 +144,9 @@ public final class PahoLink implements FleetLink {
     } catch (MqttException e) {
       LOG.warn("can't reach the broker at {}: {}", uri, String.valueOf(e.getMessage()));
       return false;
+    } catch (RuntimeException e) {
+      LOG.error("the link to {} failed; it is tried again", uri, e); // a fault of the client
+      return false;
     } finally {
       current = Optional.empty();
     }

@@ -61,6 +61,24 @@ class AccessRulesTest {
     assertEquals(allowed, rules.maySubscribe(identity(role), PREFIX + filter));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "CONTROLLER,controller,controller,true",
+    "CONTROLLER,controller,controller-2,true",
+    "CONTROLLER,controller,door,false",
+    "DEVICE,door,door,true",
+    "DEVICE,door,window,false",
+    "DEVICE,controller,controller,false",
+    "DEVICE,controller-2,controller-2,false",
+    "DEVICE,integrator-door-1,integrator-door-1,false",
+    "INTEGRATOR,door,integrator-door-1,true",
+    "INTEGRATOR,door,integrator-window-1,false",
+    "INTEGRATOR,door,door,false"
+  })
+  void bindsTheClientIdToTheCertificate(Role role, String name, String id, boolean allowed) {
+    assertEquals(allowed, rules.mayConnect(new Identity(name, role, FLEET), id));
+  }
+
   @Test
   void knowsNobodyOfAnotherFleet() {
     Identity foreign = new Identity("door", Role.CONTROLLER, new FleetId("other"));
