@@ -2,7 +2,9 @@ package io.skerry.controller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skerry.controller.authority.Authority;
 import io.skerry.controller.authority.Pem;
@@ -122,6 +124,25 @@ final class EnrolmentIT {
     EnrolmentToken token = token("{}");
     assertEquals(409, enrol(token.secret(), "taken", request("taken")).status());
     assertEquals(200, enrol(token.secret(), "free", request("free")).status());
+  }
+
+  @Test
+  void replacesTheCertificateWithATokenMadeForThatDevice() throws Exception {
+    assertEquals(200, enrol(token("{}").secret(), "again", request("again")).status());
+    String before = certificate("again");
+    String bound = "{\"device\":\"again\",\"labels\":{\"site\":\"south\"}}";
+    EnrolmentToken token = token(bound);
+    assertEquals(200, enrol(token.secret(), "again", request("again")).status());
+    assertNotEquals(before, certificate("again"));
+    JsonNode device = controller.get("/api/v1/devices/again").json();
+    assertEquals("south", device.path("labels").path("site").asText());
+    JsonNode line = controller.get("/api/v1/audit?limit=1").json().path(0);
+    assertTrue(line.path("detail").asText().endsWith("in place of " + before), line.toString());
+    assertEquals(403, enrol(token.secret(), "again", request("again")).status());
+  }
+
+  private String certificate(String device) throws Exception {
+    return controller.get("/api/v1/devices/" + device).json().path("certificate").asText();
   }
 
   @Test

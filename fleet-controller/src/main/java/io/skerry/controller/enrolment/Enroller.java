@@ -10,6 +10,7 @@ import io.skerry.controller.authority.Role;
 import io.skerry.controller.db.Database;
 import io.skerry.controller.enrolment.EnrolmentRows.Token;
 import io.skerry.controller.state.Secret;
+import io.skerry.protocol.id.Sha256;
 import io.skerry.protocol.message.Enrolment;
 import io.skerry.protocol.message.EnrolmentToken;
 import java.net.URI;
@@ -21,7 +22,8 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Issues one-use tokens and turns each into one device's certificate. Token used, certificate and
- * audit line are one transaction. Thread-safe; blocks.
+ * audit line are one transaction. A name that is enrolled is enrolled again only by a token made
+ * for that very name. Thread-safe; blocks.
  */
 final class Enroller {
   private static final int CONTENT_KEY_BYTES = 32;
@@ -71,7 +73,8 @@ final class Enroller {
     if (token.isEmpty() || !token.get().allows(request.device())) {
       return new EnrolmentResult.Forbidden();
     }
-    if (rows.taken(request.device())) {
+    Optional<Sha256> replaced = rows.certificate(request.device());
+    if (replaced.isPresent() && token.get().device().isEmpty()) {
       return new EnrolmentResult.NameTaken();
     }
     if (Identity.reserved(request.device().value())) {
@@ -85,7 +88,10 @@ final class Enroller {
       X509Certificate certificate = issue(request);
       rows.enrol(token.get(), request, certificate, now);
       String subject = request.device().value();
-      String detail = "certificate " + Authority.fingerprint(certificate);
+      String detail =
+          "certificate "
+              + Authority.fingerprint(certificate)
+              + replaced.map(old -> ", in place of " + old).orElse("");
       audit.add(handle, "device " + subject, "device.enrol", subject, detail);
       return new EnrolmentResult.Enrolled(answer(certificate));
     } catch (CertificateRefused e) {

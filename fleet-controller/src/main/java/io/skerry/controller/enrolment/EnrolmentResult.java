@@ -10,7 +10,7 @@ sealed interface EnrolmentResult {
   /** The secret doesn't work; why is nobody's business. */
   record Forbidden() implements EnrolmentResult {}
 
-  /** The secret works, but a device of this name is enrolled. */
+  /** The secret works, but a device of this name is enrolled and the token wasn't made for it. */
   record NameTaken() implements EnrolmentResult {}
 
   /** The secret works, but the request breaks a rule. */

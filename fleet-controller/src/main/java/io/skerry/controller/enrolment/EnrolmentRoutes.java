@@ -69,7 +69,8 @@ public final class EnrolmentRoutes {
       case EnrolmentResult.Forbidden forbidden ->
           throw new ProblemException(403, "the token does not work; ask for a new one");
       case EnrolmentResult.NameTaken taken ->
-          throw new ProblemException(409, "a device of this name is enrolled");
+          throw new ProblemException(
+              409, "a device of this name is enrolled; a token made for that name enrols it again");
       case EnrolmentResult.Unusable unusable -> throw new ProblemException(422, unusable.reason());
     };
   }

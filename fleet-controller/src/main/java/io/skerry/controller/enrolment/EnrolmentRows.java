@@ -57,23 +57,24 @@ final class EnrolmentRows {
         .findOne();
   }
 
-  boolean taken(DeviceId device) {
+  /** The certificate of the device that is enrolled under this name. */
+  Optional<Sha256> certificate(DeviceId device) {
     return handle
-        .createQuery("SELECT 1 FROM device_identity WHERE device = ?")
+        .createQuery("SELECT certificate FROM device_identity WHERE device = ?")
         .bind(0, device.value())
-        .mapTo(Integer.class)
+        .mapTo(String.class)
         .findOne()
-        .isPresent();
+        .map(Sha256::new);
   }
 
-  /** Uses the token up for this device. */
+  /** Uses the token up for this device, whose new row replaces an older one of its name. */
   void enrol(Token token, Enrolment.Request request, X509Certificate certificate, Instant now) {
     handle.execute(
         "UPDATE enrolment_token SET used_by = ? WHERE hash = ?",
         request.device().value(),
         token.hash().hex());
     handle.execute(
-        "INSERT INTO device_identity (device, certificate, pem, content_key, labels, enrolled)"
+        "INSERT OR REPLACE INTO device_identity (device, certificate, pem, content_key, labels, enrolled)"
             + " VALUES (?, ?, ?, ?, ?, ?)",
         request.device().value(),
         Authority.fingerprint(certificate).hex(),
