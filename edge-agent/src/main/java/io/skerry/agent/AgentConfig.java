@@ -10,15 +10,12 @@ import java.util.Optional;
  * What {@code agent.yaml} and the environment set.
  *
  * @param sources by name, which pipelines refer to; at most 64
- * @param labels what people call this device by; at most 64
  */
-record AgentConfig(
-    Map<String, SourceConfig> sources, Optional<Outbox> outbox, Map<String, String> labels) {
+record AgentConfig(Map<String, SourceConfig> sources, Optional<Outbox> outbox) {
   private static final String NAME = "[a-z0-9_-]{1,64}";
 
   AgentConfig {
     sources = Copies.map("sources", sources, 64);
-    labels = Copies.map("labels", labels, 64);
     for (String name : sources.keySet()) {
       if (!name.matches(NAME)) {
         throw new IllegalArgumentException("sources: expected names " + NAME + ", got " + name);

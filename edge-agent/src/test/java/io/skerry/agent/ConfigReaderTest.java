@@ -30,12 +30,10 @@ final class ConfigReaderTest {
             sources:
               door: {uri: "file:/media/door.mp4", loop: true, realTime: true}
             outbox: {maxEvents: 5}
-            labels: {site: harbour}
             """,
             Map.of());
     assertTrue(config.sources().get("door").realTime());
     assertEquals(new OutboxLimits(5, OutboxLimits.DEFAULT.maxBytes()), config.outboxLimits());
-    assertEquals("harbour", config.labels().get("site"));
   }
 
   @Test
@@ -69,7 +67,7 @@ final class ConfigReaderTest {
 
   @Test
   void refusesValuesOutOfBounds() {
-    refused("outbox: {maxBytes: 1}\nlabels: 3", Map.of());
+    refused("outbox: {maxBytes: 1}\nsources: 3", Map.of());
     refused("sources: {door: {uri: 'http://a/'}}", Map.of());
     refused("outbox: 5", Map.of("SKERRY_AGENT_OUTBOX__MAXEVENTS", "1"));
     refused("outbox: {maxEvents: 1}\noutbox: {maxEvents: 2}", Map.of());

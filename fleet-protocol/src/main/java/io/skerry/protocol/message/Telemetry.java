@@ -12,5 +12,12 @@ import java.util.Map;
 public record Telemetry(Instant time, Map<String, Double> figures) {
   public Telemetry {
     figures = Copies.map("figures", figures, 256);
+    figures.forEach(Telemetry::requireFinite);
+  }
+
+  private static void requireFinite(String name, double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(name + ": expected a finite number, got " + value);
+    }
   }
 }
