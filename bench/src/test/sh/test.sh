@@ -31,7 +31,7 @@ accuracy() { # both classifiers through a running agent; CIFAR-10's pictures hav
 slowest() {
   echo "ten slowest tests (s):"
   find "$top" -path '*/target/*-reports/TEST-*.xml' -exec grep -ho '<testcase [^>]*' {} + |
-    sed -E 's/.* name="([^"]*)".* classname="([^"]*)".* time="([^"]*)".*/\3 \2.\1/' | sort -rn | head -n 10
+    sed -E 's/.* name="([^"]*)".* classname="([^"]*)".* time="([^"]*)".*/\3 \2.\1/' | sort -rn | sed -n 1,10p
 }
 
 case "${1:-}" in

@@ -47,21 +47,18 @@ public final class Demo implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path folder = folder();
-    Home home = Home.find();
     Report report = new Report();
-    try (Site site = Site.create(home, folder, chosen(port, 8080))) {
-      new PublishSteps(site).run(report);
-      new DeviceSteps(site, chosen(agentPort, 8000)).run(report);
-      new InferSteps(site).run(report);
-      if (check) {
-        attack(site, report);
-      } else if (!report.failed()) {
-        new LiveView(site).show();
-      }
-    } finally {
-      if (dir.isEmpty() && !report.failed()) {
-        Folders.delete(folder);
-      }
+    Site site = Site.create(Home.find(), folder, chosen(port, 8080));
+    // Also after Ctrl-C: no program and no key is left behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(site, report), "clean-up"));
+    try {
+      run(site, report);
+    } catch (RuntimeException e) {
+      report.step(
+          "demo",
+          () -> {
+            throw e;
+          });
     }
     if (report.failed()) {
       System.err.println("demo: not every step held; logs and state are in " + folder);
@@ -70,10 +67,28 @@ public final class Demo implements Callable<Integer> {
     return 0;
   }
 
-  private static void attack(Site site, Report report) {
+  private void run(Site site, Report report) {
+    new PublishSteps(site).run(report);
+    new DeviceSteps(site, chosen(agentPort, 8000)).run(report);
+    new InferSteps(site).run(report);
     if (report.failed()) {
       return;
     }
+    if (check) {
+      attack(site, report);
+    } else {
+      new LiveView(site).show();
+    }
+  }
+
+  private void cleanUp(Site site, Report report) {
+    site.stop();
+    if (dir.isEmpty() && !report.failed()) {
+      Folders.delete(site.folder());
+    }
+  }
+
+  private static void attack(Site site, Report report) {
     Path picture = site.home().file("media/pictures/cat-chelsea.jpg");
     // Prepared beside the config step, which mostly waits for the video to come round.
     CompletableFuture<List<String>> firstContact =

@@ -8,14 +8,19 @@ import io.skerry.bench.site.Site;
 import io.skerry.protocol.id.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** Two devices that enrol and take what is rolled out. */
 record DeviceSteps(Site site, int agentPort) {
+  private static final int PROBATION_MS = 1000;
   private static final List<String> MODELS =
       List.of("vision/image-classifier", "vision/face-detector", "audio/voice-activity");
 
@@ -49,27 +54,35 @@ record DeviceSteps(Site site, int agentPort) {
     return "6 releases; models in two waves: " + String.join("; ", told);
   }
 
+  /** One device in each wave, the second begun when the first had passed its probation. */
   private static String waves(JsonNode rollout) {
-    Check.that(rollout.path("waves").size() == 2, "expected two waves: " + rollout);
+    Map<Integer, Instant> started = new TreeMap<>();
+    for (JsonNode device : rollout.path("devices")) {
+      Check.that("succeeded".equals(device.path("stage").asText()), "not healthy: " + device);
+      started.put(device.path("wave").asInt(), Instant.parse(device.path("started").asText()));
+    }
+    Check.that(started.keySet().equals(Set.of(1, 2)), "expected two waves: " + rollout);
+    Check.that(
+        started.get(2).isAfter(started.get(1).plusMillis(PROBATION_MS)),
+        "wave 2 did not wait for wave 1: " + rollout);
     return rollout.path("release").asText() + " " + rollout.path("state").asText();
   }
 
   private String verify() throws IOException {
-    int files = 0;
+    Set<String> named =
+        PublishSteps.SOURCES.keySet().stream()
+            .flatMap(name -> site.publisher().manifest(name).content().blobs().stream())
+            .map(blob -> blob.sha256().hex())
+            .collect(Collectors.toCollection(TreeSet::new));
     for (Agent agent : site.agents()) {
-      try (var blobs = Files.list(agent.state().resolve("blobs"))) {
-        for (Path blob :
-            blobs.filter(path -> path.getFileName().toString().length() == 64).toList()) {
-          String digest = Sha256.of(Files.readAllBytes(blob)).hex();
-          Check.that(digest.equals(blob.getFileName().toString()), blob + " is " + digest);
-          files++;
-        }
+      for (String digest : named) {
+        byte[] bytes = Files.readAllBytes(agent.state().resolve("blobs").resolve(digest));
+        Check.that(digest.equals(Sha256.of(bytes).hex()), agent.id() + ": " + digest + " differs");
       }
       String timestamp = Files.readString(agent.state().resolve("metadata/timestamp.json"));
       Check.that(timestamp.contains("snapshot.json"), "no verified timestamp on " + agent.id());
     }
-    Check.that(files >= 6, "expected at least 6 blobs on two devices, found " + files);
-    return files + " files on two devices match the digests that the signed manifests name";
+    return named.size() + " blobs that the signed manifests name lie whole on both devices";
   }
 
   private String proveOnDevice() {

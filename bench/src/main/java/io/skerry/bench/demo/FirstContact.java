@@ -35,20 +35,27 @@ final class FirstContact {
               genuine.authority(),
               genuine.secret(),
               genuine.expires());
-      return List.of(
-          "another CA: " + refused(elsewhere, "ca"),
-          "another root: " + refused(token(other), "root"));
+      List<String> refusals =
+          List.of(
+              "another CA: " + refused(elsewhere, "CA is not the one the token names"),
+              "another root: " + refused(token(other), "offers another root"));
+      Command.Outcome outcome = victim().enrol(site.publisher().rootFile(), genuine.encode());
+      Check.that(outcome.exit() == 0, "the secret was given away: " + outcome);
+      return refusals;
     }
   }
 
-  private String refused(EnrolmentToken token, String word) {
-    Agent victim = new Agent(site.home(), "cam-9", site.folder().resolve("cam-9-" + word));
-    Command.Outcome outcome = victim.enrol(site.publisher().rootFile(), token.encode());
+  private String refused(EnrolmentToken token, String expected) {
+    Command.Outcome outcome = victim().enrol(site.publisher().rootFile(), token.encode());
     Check.that(outcome.exit() == 1, "expected a refusal, got " + outcome);
     Check.that(
-        outcome.complaint().toLowerCase(java.util.Locale.ROOT).contains(word),
-        "expected a refusal that speaks of the " + word + ", got " + outcome.complaint());
+        outcome.complaint().contains(expected),
+        "expected '" + expected + "', got " + outcome.complaint());
     return outcome.complaint();
+  }
+
+  private Agent victim() {
+    return new Agent(site.home(), "cam-9", site.folder().resolve("cam-9"));
   }
 
   private static EnrolmentToken token(Controller controller) {

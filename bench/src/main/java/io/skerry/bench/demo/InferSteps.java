@@ -20,7 +20,7 @@ import java.util.stream.StreamSupport;
 /** Results from real pictures, video and sound, held against what is known to be in them. */
 record InferSteps(Site site) {
   private static final long LIMIT_MS = 40_000;
-  private static final long START_SLACK_MS = 400;
+  private static final long SLACK_MS = 400;
 
   void run(Report report) {
     report.step("infer-http", this::pictures);
@@ -70,8 +70,10 @@ record InferSteps(Site site) {
       }
     }
     Set<Integer> found = new TreeSet<>();
-    long end = System.currentTimeMillis() + LIMIT_MS;
-    while (found.size() < expected.size() && System.currentTimeMillis() < end) {
+    long begin = System.currentTimeMillis();
+    long aroundMs = truth.get("frames").asLong() * 1000 / truth.get("fps").asLong() + SLACK_MS;
+    while (System.currentTimeMillis() < begin + aroundMs
+        || (found.size() < expected.size() && System.currentTimeMillis() < begin + LIMIT_MS)) {
       found.addAll(Frames.of(site.controller().client().results(site.first().id(), 1000), 0.0));
       Pause.ms(500);
     }
@@ -110,7 +112,13 @@ record InferSteps(Site site) {
     Check.that(
         heard.size() == speech.size(), "expected " + speech.size() + " utterances, heard " + heard);
     JsonNode once = site.first().client().predict("audio", site.home().file("media/speech.wav"));
-    Check.that(!once.path("segments").isEmpty(), "no segments from /predict: " + once);
+    Check.that(once.path("segments").size() == speech.size(), "/predict answered " + once);
+    for (JsonNode segment : once.path("segments")) {
+      long endMs = speech.get(segment(speech, segment)).get("toMs").asLong();
+      Check.that(
+          Math.abs(segment.path("toMs").asLong() - endMs) <= SLACK_MS,
+          "expected speech until " + endMs + " ms, got " + segment);
+    }
     return told
         + " events, every one inside one of "
         + speech.size()
@@ -121,7 +129,7 @@ record InferSteps(Site site) {
   private static int segment(List<JsonNode> speech, JsonNode activity) {
     long fromMs = activity.path("fromMs").asLong();
     for (int i = 0; i < speech.size(); i++) {
-      if (fromMs >= speech.get(i).get("fromMs").asLong() - START_SLACK_MS
+      if (fromMs >= speech.get(i).get("fromMs").asLong() - SLACK_MS
           && fromMs <= speech.get(i).get("toMs").asLong()) {
         return i;
       }

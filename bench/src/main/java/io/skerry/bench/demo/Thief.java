@@ -63,7 +63,7 @@ final class Thief implements AutoCloseable {
    */
   String expectAssignmentRefused(
       Map<String, String> releases, Map<String, Map<String, String>> parameters, String reason) {
-    String refused = expectRefusal(() -> assign(releases, parameters), reason);
+    String refused = expectRefusal(() -> assign(releases, parameters), reason, "config/shop");
     site.controller().client().await("devices/" + site.first().id(), LIMIT, Thief::settled);
     return refused;
   }
@@ -126,15 +126,17 @@ final class Thief implements AutoCloseable {
   }
 
   /** Does something to the device and waits until it reports that it refused it. */
-  String expectRefusal(Runnable attack, String reason) {
+  String expectRefusal(Runnable attack, String reason, String subject) {
     Instant from = Instant.now();
     attack.run();
     JsonNode device =
         site.controller()
             .client()
             .await(
-                "devices/" + site.first().id(), LIMIT, it -> refusal(it, reason, from).isPresent());
-    return reason + " (" + refusal(device, reason, from).orElseThrow() + ")";
+                "devices/" + site.first().id(),
+                LIMIT,
+                it -> refusal(it, reason, subject, from).isPresent());
+    return reason + " (" + refusal(device, reason, subject, from).orElseThrow() + ")";
   }
 
   @Override
@@ -142,11 +144,13 @@ final class Thief implements AutoCloseable {
     broker.close();
   }
 
-  private static Optional<String> refusal(JsonNode device, String reason, Instant from) {
+  private static Optional<String> refusal(
+      JsonNode device, String reason, String subject, Instant from) {
     return StreamSupport.stream(device.path("reported").path("refusals").spliterator(), false)
         .filter(refusal -> reason.equals(refusal.path("reason").asText()))
+        .filter(refusal -> refusal.path("subject").asText().contains(subject))
         .filter(refusal -> Instant.parse(refusal.path("time").asText()).isAfter(from))
-        .map(refusal -> refusal.path("subject").asText() + ": " + refusal.path("detail").asText())
+        .map(refusal -> refusal.path("detail").asText())
         .findFirst();
   }
 

@@ -2,7 +2,11 @@ package io.skerry.bench.site;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skerry.bench.process.Command;
+import io.skerry.protocol.json.FormatException;
+import io.skerry.protocol.manifest.Manifest;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +29,15 @@ public record Publisher(Command command, Path folder, Path repository, String pa
 
   public Path release(String name) {
     return folder.resolve("releases").resolve(name);
+  }
+
+  /** The manifest of a release folder. */
+  public Manifest manifest(String name) {
+    try {
+      return Manifest.parse(Files.readAllBytes(release(name).resolve("manifest.json")));
+    } catch (IOException | FormatException e) {
+      throw new IllegalStateException(name, e);
+    }
   }
 
   public void makeKeys() {

@@ -6,6 +6,7 @@ import io.skerry.bench.client.ControllerClient;
 import io.skerry.protocol.json.Json;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 
 /** Starts rollouts and waits for their end. */
 public record Rollouts(ControllerClient client) {
@@ -37,6 +38,19 @@ public record Rollouts(ControllerClient client) {
     JsonNode rollout = ended(id);
     Check.that("succeeded".equals(rollout.get("state").asText()), "rollout: " + rollout);
     return rollout;
+  }
+
+  /** Waits until it has stopped because a device failed, and answers that device's reason. */
+  public String stopped(String id, String expected) {
+    JsonNode rollout = ended(id);
+    Check.that("stopped".equals(rollout.get("state").asText()), "expected a stop: " + rollout);
+    return StreamSupport.stream(rollout.path("devices").spliterator(), false)
+        .filter(device -> "failed".equals(device.path("stage").asText()))
+        .map(device -> device.path("reason").asText())
+        .filter(reason -> reason.contains(expected))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("no failure over " + expected + ": " + rollout));
   }
 
   private static ObjectNode body(String release, String label, String value) {
