@@ -3,7 +3,7 @@
 set -euo pipefail
 top=$SKERRY_HOME
 export JAVA_HOME=$SKERRY_JDK
-export MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
+export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
 data=${SKERRY_DATA:-$top/../shared/data}
 began=$SECONDS
 
