@@ -11,14 +11,13 @@ import io.skerry.protocol.topic.Topics;
 public record Publication(String topic, byte[] payload, boolean retained) {
   private static final int HEADER_BYTES = 1024;
 
+  /** The longest payload. */
+  public static final int MAX_BYTES = Topics.MAX_PACKET_BYTES - HEADER_BYTES;
+
   public Publication {
-    if (payload.length > Topics.MAX_PACKET_BYTES - HEADER_BYTES) {
+    if (payload.length > MAX_BYTES) {
       throw new IllegalArgumentException(
-          topic
-              + ": expected at most "
-              + (Topics.MAX_PACKET_BYTES - HEADER_BYTES)
-              + " bytes, got "
-              + payload.length);
+          topic + ": expected at most " + MAX_BYTES + " bytes, got " + payload.length);
     }
   }
 

@@ -3,10 +3,7 @@ package io.skerry.agent.report;
 import io.skerry.agent.link.Link;
 import io.skerry.agent.link.Publication;
 import io.skerry.protocol.crypto.Signer;
-import io.skerry.protocol.dsse.Envelope;
-import io.skerry.protocol.json.Json;
 import io.skerry.protocol.message.ReportedState;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -84,9 +81,7 @@ public final class Reporter implements AutoCloseable {
   }
 
   private boolean sendNow() throws InterruptedException {
-    byte[] payload = Json.write(state.get());
-    byte[] envelope =
-        Envelope.sign(ReportedState.PAYLOAD_TYPE, payload, List.of(identity)).toBytes();
+    byte[] envelope = Report.sign(state.get(), identity);
     try {
       link.publish(Publication.retained(topic, envelope))
           .get(ACKNOWLEDGE_TIMEOUT_S, TimeUnit.SECONDS);

@@ -17,7 +17,8 @@ import java.util.TreeMap;
 /**
  * Which releases to report. A status never claims more than was done for the assignment at hand:
  * what it wants and no attempt has taken up yet is reported as fetching, whatever an earlier
- * attempt with other parameters came to. Pure.
+ * attempt with other parameters came to. Parameters are told of what serves, where the release
+ * itself has bounded them. Pure.
  */
 final class States {
   private States() {}
@@ -49,13 +50,13 @@ final class States {
     if (attempt.isEmpty()) {
       Instant since = assignment.issued();
       return new ReleaseStatus(
-          desired.release(), Phase.FETCHING, Optional.empty(), desired.parameters(), "", since);
+          desired.release(), Phase.FETCHING, Optional.empty(), Map.of(), "", since);
     }
     return new ReleaseStatus(
         desired.release(),
         attempt.get().status().phase(),
         attempt.get().status().variant(),
-        desired.parameters(),
+        attempt.get().serves() ? desired.parameters() : Map.of(),
         attempt.get().status().detail(),
         attempt.get().status().since());
   }

@@ -80,6 +80,21 @@ final class StatesTest {
   }
 
   @Test
+  void tellsParametersOnlyOfWhatServes() {
+    Desired set = desired("vision/eye@1.0.0", Map.of("minScore", "0.5"));
+    assertEquals(Map.of("minScore", "0.5"), parameters(set, Phase.PROBATION));
+    assertEquals(Map.of(), parameters(set, Phase.FAILED));
+    assertEquals(
+        Map.of(), States.of(assignment(1, set), Map.of(), Map.of()).getFirst().parameters());
+  }
+
+  private static Map<String, String> parameters(Desired desired, Phase phase) {
+    return States.of(assignment(1, desired), Map.of(EYE, attempt(desired, 1, phase)), Map.of())
+        .getFirst()
+        .parameters();
+  }
+
+  @Test
   void forgetsAFailureUnderAnEarlierAssignment() {
     assertEquals(
         List.of("2.0.0 FETCHING"),

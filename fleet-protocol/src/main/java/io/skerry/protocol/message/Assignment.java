@@ -35,10 +35,14 @@ public record Assignment(
     }
   }
 
-  /** A release and the parameters set for it, within the bounds it declares. */
+  /**
+   * A release and the parameters set for it, within the bounds it declares.
+   *
+   * @param parameters at most 64; names of at most 64 characters, values of at most 256
+   */
   public record Desired(ReleaseId release, Map<String, String> parameters) {
     public Desired {
-      parameters = Copies.map("parameters", parameters, 64);
+      parameters = ParameterValues.limited(parameters);
     }
   }
 }

@@ -2,7 +2,6 @@ package io.skerry.protocol.message;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.skerry.protocol.id.ReleaseId;
-import io.skerry.protocol.json.Copies;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +10,7 @@ import java.util.Optional;
  * Where one release stands on one device.
  *
  * @param variant the one taken
- * @param parameters those in force
+ * @param parameters those in force, within the limits of an assignment's; none if it does not serve
  * @param detail why it failed, or how far it is
  * @param since when this phase began
  */
@@ -23,7 +22,7 @@ public record ReleaseStatus(
     String detail,
     Instant since) {
   public ReleaseStatus {
-    parameters = Copies.map("parameters", parameters, 64);
+    parameters = ParameterValues.limited(parameters);
   }
 
   /** The steps of a release's life on a device. */

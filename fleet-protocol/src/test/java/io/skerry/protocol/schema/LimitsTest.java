@@ -48,6 +48,20 @@ final class LimitsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"assignment, /desired/0/parameters", "reported-state, /releases/0/parameters"})
+  void holdParametersOfTheSameLength(String schema, String pointer) {
+    Sample sample = sample(schema);
+    JsonNode tree = Json.tree(sample.value());
+    assertAccepted(sample, Alterations.with(tree, pointer, parameter(64, 256)));
+    assertRefused(sample, Alterations.with(tree, pointer, parameter(65, 256)));
+    assertRefused(sample, Alterations.with(tree, pointer, parameter(64, 257)));
+  }
+
+  private static JsonNode parameter(int nameChars, int valueChars) {
+    return Json.object().put("n".repeat(nameChars), "v".repeat(valueChars));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "assignment, /fleet, Shop",
     "assignment, /device, ''",
