@@ -91,7 +91,6 @@ public final class FleetSide implements AutoCloseable {
   public void close() {
     rollouts.close();
     publisher.close();
-    results.close();
   }
 
   private Rollouts.Parts rolloutParts() {

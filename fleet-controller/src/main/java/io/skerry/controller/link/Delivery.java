@@ -3,7 +3,7 @@ package io.skerry.controller.link;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One message on its way to its handlers; acknowledged when the last of them is done. */
-final class Delivery {
+final class Delivery implements FleetLink.Message {
   private final String topic;
   private final byte[] payload;
   private final boolean acknowledged;
@@ -18,16 +18,14 @@ final class Delivery {
     this.open = new AtomicInteger(handlers);
   }
 
-  String topic() {
+  @Override
+  public String topic() {
     return topic;
   }
 
-  byte[] payload() {
+  @Override
+  public byte[] payload() {
     return payload;
-  }
-
-  int length() {
-    return payload.length;
   }
 
   /** Whether the broker waits for an acknowledgement. */

@@ -1,5 +1,7 @@
 package io.skerry.controller.link;
 
+import java.util.List;
+
 /**
  * The controller's own connection to the fleet's broker.
  *
@@ -31,6 +33,15 @@ public interface FleetLink extends AutoCloseable {
    */
   void subscribe(String filter, Handler handler);
 
+  /**
+   * Sends every message that matches the filter to the handler, all that wait at once, at most 64.
+   * They count as delivered when it returns, also by an exception, which is logged; a handler that
+   * the link's end interrupts gets them again after the next start.
+   *
+   * @throws IllegalStateException after {@link #start}
+   */
+  void subscribeBatches(String filter, BatchHandler handler);
+
   /** Runs the action on a virtual thread after each connect, to publish again what is retained. */
   void onConnect(Runnable action);
 
@@ -43,7 +54,7 @@ public interface FleetLink extends AutoCloseable {
   /** How many messages at QoS 0 were dropped because their handler was too slow. */
   long dropped();
 
-  /** Disconnects and ends every handler's thread. */
+  /** Disconnects, interrupts every handler's thread and waits up to 5 s for it. */
   @Override
   void close();
 
@@ -52,5 +63,21 @@ public interface FleetLink extends AutoCloseable {
   interface Handler {
     /** Takes one message; may block. */
     void handle(String topic, byte[] payload) throws Exception;
+  }
+
+  /** What a subscriber does with messages that came together. */
+  @FunctionalInterface
+  interface BatchHandler {
+    /** Takes one message or more, in the order in which they came; may block. */
+    void handle(List<? extends Message> messages) throws Exception;
+  }
+
+  /** A message that came. */
+  interface Message {
+    /** What it was published to. */
+    String topic();
+
+    /** Its bytes; not to be changed, other subscribers have the same. */
+    byte[] payload();
   }
 }

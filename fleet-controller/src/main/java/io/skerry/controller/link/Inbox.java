@@ -1,6 +1,9 @@
 package io.skerry.controller.link;
 
 import io.skerry.controller.topic.TopicFilter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
@@ -17,17 +20,34 @@ final class Inbox implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
   private static final int CAPACITY = 2048;
   private static final int KEPT_FOR_QOS_1 = 2 * 64;
+  private static final int BATCH = 64; // as many as can be under way
+  private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final TopicFilter filter;
-  private final FleetLink.Handler handler;
+  private final int batch;
+  private final FleetLink.BatchHandler handler;
   private final BlockingQueue<Delivery> queue = new ArrayBlockingQueue<>(CAPACITY);
   private final LongAdder dropped = new LongAdder();
   private final Thread thread;
 
-  Inbox(TopicFilter filter, FleetLink.Handler handler) {
+  private Inbox(TopicFilter filter, int batch, FleetLink.BatchHandler handler) {
     this.filter = filter;
+    this.batch = batch;
     this.handler = handler;
     this.thread = Thread.ofVirtual().name("link " + filter).unstarted(this::run);
+  }
+
+  /** Hands on and acknowledges one message at a time. */
+  static Inbox single(TopicFilter filter, FleetLink.Handler handler) {
+    return new Inbox(
+        filter,
+        1,
+        messages -> handler.handle(messages.getFirst().topic(), messages.getFirst().payload()));
+  }
+
+  /** Hands on and acknowledges all that wait, up to 64 at a time. */
+  static Inbox batches(TopicFilter filter, FleetLink.BatchHandler handler) {
+    return new Inbox(filter, BATCH, handler);
   }
 
   void start() {
@@ -54,28 +74,45 @@ final class Inbox implements AutoCloseable {
   }
 
   private void run() {
+    List<Delivery> deliveries = new ArrayList<>(batch);
     try {
       while (true) {
-        handle(queue.take());
+        deliveries.add(queue.take());
+        queue.drainTo(deliveries, batch - 1);
+        handle(List.copyOf(deliveries));
+        deliveries.clear();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
     }
   }
 
-  private void handle(Delivery delivery) throws InterruptedException {
+  private void handle(List<Delivery> deliveries) throws InterruptedException {
     try {
-      handler.handle(delivery.topic(), delivery.payload());
+      handler.handle(deliveries);
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      LOG.warn("a message on {} of {} bytes failed", delivery.topic(), delivery.length(), e);
+      LOG.warn(
+          "{} messages failed, the first on {}",
+          deliveries.size(),
+          deliveries.getFirst().topic(),
+          e);
     }
-    delivery.done();
+    deliveries.forEach(Delivery::done);
   }
 
+  /** Interrupts the handler, and waits for it: what it was given may close after this. */
   @Override
   public void close() {
+    if (thread.getState() == Thread.State.NEW) {
+      return;
+    }
     thread.interrupt();
+    try {
+      thread.join(CLOSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

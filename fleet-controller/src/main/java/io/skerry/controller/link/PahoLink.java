@@ -75,10 +75,19 @@ public final class PahoLink implements FleetLink {
 
   @Override
   public void subscribe(String filter, Handler handler) {
+    add(Inbox.single(TopicFilter.parse(filter), handler));
+  }
+
+  @Override
+  public void subscribeBatches(String filter, BatchHandler handler) {
+    add(Inbox.batches(TopicFilter.parse(filter), handler));
+  }
+
+  private void add(Inbox inbox) {
     if (thread.getState() != Thread.State.NEW) {
-      throw new IllegalStateException("subscribe to " + filter + " before the start");
+      throw new IllegalStateException("subscribe to " + inbox.filter() + " before the start");
     }
-    inboxes.add(new Inbox(TopicFilter.parse(filter), handler));
+    inboxes.add(inbox);
   }
 
   @Override

@@ -11,66 +11,64 @@ import io.skerry.protocol.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes results from the link and stores them in batches of up to 500. While 10,000 wait, the link
- * is held back; what waits when the process dies is lost. One virtual thread.
+ * Takes results from the link and stores what came together in one transaction. The link
+ * acknowledges when they are stored: until then they stand in the broker's session. While the
+ * database fails they are tried again, which holds the link back. Runs on the link's thread.
  */
-final class ResultIntake implements AutoCloseable {
+final class ResultIntake {
   private static final Logger LOG = LoggerFactory.getLogger(ResultIntake.class);
-  private static final int WAITING = 10_000;
-  private static final int BATCH = 500;
 
   private final ResultStore store;
   private final EventHub hub;
   private final Topics topics;
   private final Counter stored;
   private final Counter refused;
-  private final BlockingQueue<Arrived> queue = new ArrayBlockingQueue<>(WAITING);
-  private final Thread thread = Thread.ofVirtual().name("results").unstarted(this::run);
+  private final Pause pause;
 
-  ResultIntake(ResultStore store, EventHub hub, Topics topics, MeterRegistry metrics) {
+  ResultIntake(ResultStore store, EventHub hub, Topics topics, MeterRegistry metrics, Pause pause) {
     this.store = store;
     this.hub = hub;
     this.topics = topics;
     this.stored = metrics.counter("skerry.results.stored");
     this.refused = metrics.counter("skerry.results.refused");
+    this.pause = pause;
   }
 
   void start(FleetLink link) {
-    link.subscribe(topics.prefix() + "devices/+/out/events/#", this::take);
-    thread.start();
+    link.subscribeBatches(topics.prefix() + "devices/+/out/events/#", this::take);
   }
 
-  void take(String topic, byte[] message) throws InterruptedException {
-    try {
-      OutTopic from = OutTopic.parse(topics, topic);
-      queue.put(EventCheck.check(topics.fleet(), from, message));
-    } catch (FormatException | IllegalArgumentException e) {
-      refused.increment();
-      LOG.debug("a result is refused: {}", e.getMessage());
-    }
-  }
-
-  private void run() {
-    List<Arrived> batch = new ArrayList<>(BATCH);
-    while (!Thread.currentThread().isInterrupted()) {
+  /** Returns when the valid ones are stored; interrupted, nothing may be. */
+  void take(List<? extends FleetLink.Message> messages) throws InterruptedException {
+    List<Arrived> batch = new ArrayList<>(messages.size());
+    for (FleetLink.Message message : messages) {
       try {
-        batch.add(queue.take());
-        queue.drainTo(batch, BATCH - 1);
-        List<Arrived> fresh = store.add(batch);
-        stored.increment(fresh.size());
-        fresh.forEach(this::tell);
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException e) {
-        LOG.error("{} results are lost", batch.size(), e);
-      } finally {
-        batch.clear();
+        OutTopic from = OutTopic.parse(topics, message.topic());
+        batch.add(EventCheck.check(topics.fleet(), from, message.payload()));
+      } catch (FormatException | IllegalArgumentException e) {
+        refused.increment();
+        LOG.debug("a result is refused: {}", e.getMessage());
+      }
+    }
+    List<Arrived> fresh = batch.isEmpty() ? List.of() : stored(batch);
+    stored.increment(fresh.size());
+    fresh.forEach(this::tell);
+  }
+
+  private List<Arrived> stored(List<Arrived> batch) throws InterruptedException {
+    for (boolean told = false; ; told = true) {
+      try {
+        return store.add(batch);
+      } catch (JdbiException e) {
+        if (!told) {
+          LOG.error("{} results can't be stored; trying again until they are", batch.size(), e);
+        }
+        pause.pause();
       }
     }
   }
@@ -79,14 +77,10 @@ final class ResultIntake implements AutoCloseable {
     hub.tell(EventType.RESULT, Map.of("device", arrived.device(), "event", arrived.event()));
   }
 
-  /** Ends the thread. */
-  @Override
-  public void close() {
-    thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** What passes between two attempts. */
+  @FunctionalInterface
+  interface Pause {
+    /** Waits. */
+    void pause() throws InterruptedException;
   }
 }

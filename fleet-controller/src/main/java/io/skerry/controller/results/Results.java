@@ -9,11 +9,14 @@ import io.skerry.controller.events.EventHub;
 import io.skerry.controller.link.FleetLink;
 import io.skerry.protocol.topic.Topics;
 import java.time.Clock;
+import java.time.Duration;
 
-/** What devices found: taken from the link, kept bounded, told on. Thread-safe; owner closes. */
-public final class Results implements AutoCloseable {
+/** What devices found: taken from the link, kept bounded, told on. Thread-safe. */
+public final class Results {
   /** How many results are kept of each device. */
   public static final int KEPT = 1000;
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final ResultStore store;
   private final ResultIntake intake;
@@ -21,10 +24,10 @@ public final class Results implements AutoCloseable {
   public Results(
       Database database, Registry registry, EventHub hub, MeterRegistry metrics, Topics topics) {
     this.store = new ResultStore(database, registry, Clock.systemUTC(), KEPT);
-    this.intake = new ResultIntake(store, hub, topics, metrics);
+    this.intake = new ResultIntake(store, hub, topics, metrics, () -> Thread.sleep(PAUSE));
   }
 
-  /** Subscribes, and begins to store; call before the link starts. */
+  /** Subscribes; call before the link starts. */
   public void start(FleetLink link) {
     intake.start(link);
   }
@@ -32,10 +35,5 @@ public final class Results implements AutoCloseable {
   /** Its calls. */
   public Routes routes(Calls calls) {
     return new ResultRoutes(calls, store);
-  }
-
-  @Override
-  public void close() {
-    intake.close();
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class InboxTest {
@@ -22,9 +23,9 @@ class InboxTest {
   void acknowledgesWhenTheLastHandlerIsDoneEvenIfItFailed() throws Exception {
     List<String> handled = new CopyOnWriteArrayList<>();
     CountDownLatch gate = new CountDownLatch(1);
-    try (Inbox first = new Inbox(TopicFilter.parse("t"), (topic, payload) -> gate.await());
+    try (Inbox first = Inbox.single(TopicFilter.parse("t"), (topic, payload) -> gate.await());
         Inbox second =
-            new Inbox(
+            Inbox.single(
                 TopicFilter.parse("t"),
                 (topic, payload) -> {
                   handled.add(topic);
@@ -43,8 +44,31 @@ class InboxTest {
   }
 
   @Test
+  void acknowledgesABatchWhenItsHandlerReturnsAndNotWhenItIsInterrupted() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    List<Integer> sizes = new CopyOnWriteArrayList<>();
+    Inbox inbox =
+        Inbox.batches(
+            TopicFilter.parse("t"),
+            messages -> {
+              sizes.add(messages.size());
+              if (sizes.size() > 1) {
+                first.countDown();
+                new CountDownLatch(1).await();
+              }
+            });
+    try (inbox) {
+      IntStream.range(0, 100).forEach(i -> assertTrue(inbox.offer(delivery(1, 1))));
+      inbox.start();
+      first.await();
+    }
+    assertEquals(List.of(64, 36), sizes);
+    assertEquals(64, acknowledged.get());
+  }
+
+  @Test
   void dropsQosZeroBeforeItTakesTheRoomOfWhatMustBeKept() {
-    try (Inbox inbox = new Inbox(TopicFilter.parse("t"), (topic, payload) -> {})) {
+    try (Inbox inbox = Inbox.single(TopicFilter.parse("t"), (topic, payload) -> {})) {
       while (inbox.offer(delivery(0, 1))) {
         assertEquals(0, inbox.dropped());
       }
