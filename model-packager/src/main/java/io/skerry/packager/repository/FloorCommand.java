@@ -56,8 +56,11 @@ public final class FloorCommand implements Callable<Integer> {
                 + "; sign that release first");
       }
       change.floors().put(model, version);
-      long targets = isNew ? change.commit(signing.signer(), expires) : change.currentVersion();
-      report.line(model + ": floor " + version + ", targets version " + targets);
+      boolean changes = isNew || change.renews(expires);
+      long targets = changes ? change.commit(signing.signer(), expires) : change.currentVersion();
+      report.line(
+          "%s: floor %s, targets version %d, %s"
+              .formatted(model, version, targets, changes ? "expires " + expires : "not changed"));
       report.result(
           Json.object()
               .put("model", model.toString())

@@ -32,11 +32,14 @@ import picocli.CommandLine.Parameters;
 /**
  * {@code packager sign}: adds releases to targets, all of them in one version or none. Blobs come
  * first, then the manifests, then targets: a cut in between leaves files that nothing names, and
- * the command can be run again.
+ * the command can be run again. Run again later, it renews targets: they then hold longer.
  */
 @Command(
     name = "sign",
-    description = {"Add proven releases to the repository's targets.", "Next: packager publish."})
+    description = {
+      "Add proven releases to the repository's targets; signed again, targets hold longer.",
+      "Next: packager publish."
+    })
 public final class SignCommand implements Callable<Integer> {
   private static final int MAX_REASON_CHARS = 500;
 
@@ -74,11 +77,9 @@ public final class SignCommand implements Callable<Integer> {
         repository.writeManifest(signable.id(), signable.target(), signable.bytes().toArray());
         change.targets().put(signable.id().toString(), signable.target());
       }
-      long version =
-          isNew.containsValue(true)
-              ? change.commit(signing.signer(), expires)
-              : change.currentVersion();
-      tell(isNew, version);
+      boolean changes = isNew.containsValue(true) || change.renews(expires);
+      long version = changes ? change.commit(signing.signer(), expires) : change.currentVersion();
+      tell(isNew, version, changes ? "expires " + expires : "not changed");
     }
     return 0;
   }
@@ -118,7 +119,7 @@ public final class SignCommand implements Callable<Integer> {
     return text.length() > MAX_REASON_CHARS ? text.substring(0, MAX_REASON_CHARS) : text;
   }
 
-  private void tell(Map<Signable, Boolean> isNew, long version) {
+  private void tell(Map<Signable, Boolean> isNew, long version, String state) {
     ObjectNode outcome = Json.object().put("targetsVersion", version);
     isNew.forEach(
         (signable, changed) -> {
@@ -133,7 +134,7 @@ public final class SignCommand implements Callable<Integer> {
               .put("changed", changed)
               .put("proven", signable.proven());
         });
-    report.line("targets version " + version);
+    report.line("targets version " + version + ", " + state);
     report.result(outcome);
   }
 

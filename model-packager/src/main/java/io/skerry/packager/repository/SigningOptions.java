@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -64,6 +65,7 @@ final class SigningOptions {
     if (days < 1 || days > MAX_DAYS) {
       throw Failure.misuse(option + ": expected 1 to " + MAX_DAYS + " days, got " + days);
     }
-    return clock.instant().plus(Duration.ofDays(days));
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS); // metadata has no fractions
+    return now.plus(Duration.ofDays(days));
   }
 }

@@ -55,6 +55,11 @@ final class TargetsChange {
     return current.map(signed -> signed.metadata().version()).orElse(0L);
   }
 
+  /** Whether targets signed to hold until then would hold longer than those on disk. */
+  boolean renews(Instant expires) {
+    return current.map(signed -> signed.metadata().expires().isBefore(expires)).orElse(false);
+  }
+
   /**
    * Requires that a key may sign, before its owner is asked for a passphrase.
    *

@@ -96,6 +96,26 @@ final class SignTest {
   }
 
   @Test
+  void renewsTargetsThatWouldHoldLongerAndNeverShortensThem() throws Exception {
+    Path release = fixture.release("1.0.0");
+    fixture.signing("sign", release);
+    Cli.Run run = fixture.signing("sign", release, "--expires-days", "120");
+    assertTrue(run.out().contains("targets version 2, expires 2030-05-01T00:00:00Z"), run.out());
+    assertEquals(Cli.NOW.plus(Duration.ofDays(120)), targets().expires());
+    assertEquals(0, fixture.signing("sign", release, "--expires-days", "30").exitCode());
+    assertEquals(2, targets().version());
+  }
+
+  @Test
+  void renewsTargetsByTheSameFloorToo() throws Exception {
+    fixture.signing("sign", fixture.release("1.0.0"));
+    fixture.signing("floor", "test/flatten", "1.0.0");
+    fixture.signing("floor", "test/flatten", "1.0.0", "--expires-days", "120");
+    assertEquals(3, targets().version());
+    assertEquals(Cli.NOW.plus(Duration.ofDays(120)), targets().expires());
+  }
+
+  @Test
   void refusesTheSameReleaseWithOtherBytes() throws Exception {
     fixture.signing("sign", fixture.release("1.0.0"));
     Path other = folder.resolve("other");
