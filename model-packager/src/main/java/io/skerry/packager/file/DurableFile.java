@@ -7,9 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /** Writes that a power cut leaves either undone or whole. Thread-safe. */
 public final class DurableFile {
@@ -21,10 +19,9 @@ public final class DurableFile {
    * @throws IOException if that fails; the old content is then still there
    */
   public static void replace(Path file, byte[] content) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Path temporary = temporary(folder);
+    Path temporary = temporary(folder(file));
     try {
-      write(temporary, content, Set.of(StandardOpenOption.WRITE));
+      write(temporary, content);
       rename(temporary, file);
     } finally {
       Files.deleteIfExists(temporary);
@@ -32,35 +29,43 @@ public final class DurableFile {
   }
 
   /**
-   * Creates a file that must not exist yet; a private one can be read by its owner alone from the
-   * first moment on.
+   * Creates a file that must not exist yet, in one step; a private one can be read by its owner
+   * alone from the first moment on. Not for a name that another process may take at that moment.
    *
    * @throws java.nio.file.FileAlreadyExistsException if it exists
    */
   public static void create(Path file, byte[] content, boolean isPrivate) throws IOException {
-    write(
-        file,
-        content,
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-        mode(isPrivate ? "rw-------" : "rw-r--r--"));
-    syncFolder(file.toAbsolutePath().getParent());
+    Path temporary = temporary(folder(file), isPrivate ? "rw-------" : "rw-r--r--");
+    try {
+      write(temporary, content);
+      Files.move(temporary, file); // a hard link would be stricter, but a USB stick has none
+      syncFolder(folder(file));
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
   }
 
   /** A new, empty file beside those that it may be renamed to. */
   public static Path temporary(Path folder) throws IOException {
-    return Files.createTempFile(folder, ".new-", null, mode("rw-r--r--"));
+    return temporary(folder, "rw-r--r--");
   }
 
   /** Renames in one step, over a file that may be there; the content must be on disk already. */
   public static void rename(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    syncFolder(to.toAbsolutePath().getParent());
+    syncFolder(folder(to));
   }
 
-  private static void write(
-      Path file, byte[] content, Set<StandardOpenOption> options, FileAttribute<?>... attributes)
-      throws IOException {
-    try (FileChannel channel = FileChannel.open(file, options, attributes)) {
+  private static Path temporary(Path folder, String permissions) throws IOException {
+    return Files.createTempFile(
+        folder,
+        ".new-",
+        null,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
+  }
+
+  private static void write(Path file, byte[] content) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       ByteBuffer buffer = ByteBuffer.wrap(content);
       while (buffer.hasRemaining()) {
         channel.write(buffer);
@@ -69,8 +74,8 @@ public final class DurableFile {
     }
   }
 
-  private static FileAttribute<?> mode(String permissions) {
-    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+  private static Path folder(Path file) {
+    return file.toAbsolutePath().getParent();
   }
 
   private static void syncFolder(Path folder) throws IOException {

@@ -31,9 +31,9 @@ public final class KeyStore {
     try (Passphrase passphrase = passphrases.chosen(file.toString())) {
       KeyFile content = KeyFile.encrypt(signer, passphrase, Argon2.recommended(random), random);
       Files.createDirectories(file.toAbsolutePath().getParent());
-      DurableFile.create(file, Json.write(content), true);
+      DurableFile.create(publicFile, Json.write(signer.publicKey().toTuf()), false);
+      DurableFile.create(file, Json.write(content), true); // last: a key is never without its .pub
     }
-    DurableFile.create(publicFile, Json.write(signer.publicKey().toTuf()), false);
     return signer;
   }
 

@@ -84,6 +84,14 @@ final class KeysTest {
   }
 
   @Test
+  void makesNoKeyWithoutItsPublicFile() throws Exception {
+    Path key = folder.resolve("key");
+    Files.createSymbolicLink(folder.resolve("key.pub"), folder.resolve("nowhere"));
+    assertEquals(3, new Cli().run("keys", "new", "--out", key).exitCode());
+    assertFalse(Files.exists(key));
+  }
+
+  @Test
   void makesTheFolderOfTheKey() {
     new Cli().done("keys", "new", "--out", folder.resolve("keys/root.key"));
     assertTrue(Files.exists(folder.resolve("keys/root.key.pub")));
