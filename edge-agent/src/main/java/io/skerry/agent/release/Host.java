@@ -27,13 +27,17 @@ final class Host implements ReleaseHost {
   }
 
   @Override
-  public Candidate prepare(Manifest manifest, Map<String, String> assigned, BlobFiles blobs)
+  public Candidate prepare(
+      Manifest manifest, Optional<String> variant, Map<String, String> assigned, BlobFiles blobs)
       throws ReleaseException {
     Parameters parameters = Parameters.of(manifest, assigned);
     return switch (manifest.content()) {
       case ModelContent content ->
           ModelCandidate.prepare(
-              new ModelCandidate.Plan(manifest, content, parameters), loader, models, blobs);
+              new ModelCandidate.Plan(manifest, content, variant, parameters),
+              loader,
+              models,
+              blobs);
       case PipelineContent content ->
           PipelineCandidate.prepare(manifest.release(), content, parameters, pipelines);
       case ConfigContent content -> config(manifest.release().model(), parameters);

@@ -7,6 +7,7 @@ import io.skerry.agent.model.Models;
 import io.skerry.protocol.manifest.Manifest;
 import io.skerry.protocol.manifest.ModelContent;
 import io.skerry.protocol.manifest.Output;
+import io.skerry.protocol.manifest.Variant;
 import java.util.Optional;
 
 /** A model that is loaded and proved. Confined to one thread. */
@@ -25,7 +26,8 @@ final class ModelCandidate implements ReleaseHost.Candidate {
   }
 
   /** What is to be run. */
-  record Plan(Manifest manifest, ModelContent content, Parameters parameters) {}
+  record Plan(
+      Manifest manifest, ModelContent content, Optional<String> variant, Parameters parameters) {}
 
   /** Loads and proves it, or shares the session that already runs this very release. */
   static ModelCandidate prepare(
@@ -41,9 +43,8 @@ final class ModelCandidate implements ReleaseHost.Candidate {
       return shared(running.get(), plan, minScore, models);
     }
     try {
-      LoadedModel model =
-          loader.load(
-              plan.manifest(), plan.content(), Variants.choose(plan.content()), blobs::path);
+      Variant variant = Variants.choose(plan.content(), plan.variant());
+      LoadedModel model = loader.load(plan.manifest(), plan.content(), variant, blobs::path);
       return new ModelCandidate(model, plan.content(), minScore, models);
     } catch (ModelException e) {
       String message = plan.manifest().release() + ": " + e.getMessage();

@@ -14,11 +14,13 @@ public interface ReleaseHost {
    * never call it on an event loop. For a release that already runs, with other parameters, nothing
    * is loaded again.
    *
+   * @param variant of a model: the one whose blobs are here; empty where it has yet to be chosen
    * @param parameters what the assignment sets; defaults of the manifest hold for the rest
    * @throws ReleaseException if the content can't be trusted to work (a golden sample differs, the
    *     model can't be read) or if this machine can't run it (no variant fits, no such source)
    */
-  Candidate prepare(Manifest manifest, Map<String, String> parameters, BlobFiles blobs)
+  Candidate prepare(
+      Manifest manifest, Optional<String> variant, Map<String, String> parameters, BlobFiles blobs)
       throws ReleaseException;
 
   /** Stops and forgets the release of this name; nothing happens where none runs. */

@@ -7,27 +7,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which variant of a model this machine runs: the first that fits it. Thread-safe. */
+/**
+ * Which variant of a model this machine runs: the one that was taken for it, else the first that
+ * fits. What fits depends on the memory that is free at the moment, so it is asked once for each
+ * release. Thread-safe.
+ */
 public final class Variants {
   private Variants() {}
 
   /**
-   * Chooses the variant for this machine.
+   * The variant of a model for this machine.
    *
+   * @param taken the variant that was chosen before, whatever fits now; empty to choose
    * @throws ReleaseException naming, for each variant, what this machine lacks
    */
-  public static Variant choose(ModelContent content) throws ReleaseException {
-    return choose(content, Hardware.here());
+  public static Variant choose(ModelContent content, Optional<String> taken)
+      throws ReleaseException {
+    return choose(content, taken, Hardware.here());
   }
 
   /**
-   * The blobs that this machine fetches: the variant that fits and every golden sample.
+   * The blobs that this machine fetches: one variant and every golden sample.
    *
-   * @throws ReleaseException if no variant fits
+   * @param taken the variant that was chosen before
+   * @throws ReleaseException if none was, and no variant fits
    */
-  public static List<Blob> needed(ModelContent content) throws ReleaseException {
+  public static List<Blob> needed(ModelContent content, Optional<String> taken)
+      throws ReleaseException {
     List<Blob> blobs = new ArrayList<>();
-    blobs.add(choose(content).blob());
+    blobs.add(choose(content, taken).blob());
     content
         .golden()
         .forEach(
@@ -38,8 +46,14 @@ public final class Variants {
     return blobs.stream().distinct().toList();
   }
 
-  static Variant choose(ModelContent content, Hardware hardware) throws ReleaseException {
+  static Variant choose(ModelContent content, Optional<String> taken, Hardware hardware)
+      throws ReleaseException {
     List<String> reasons = new ArrayList<>();
+    for (Variant variant : content.variants()) {
+      if (taken.equals(Optional.of(variant.id()))) {
+        return variant;
+      }
+    }
     for (Variant variant : content.variants()) {
       Optional<String> lack = hardware.lack(variant);
       if (lack.isEmpty()) {

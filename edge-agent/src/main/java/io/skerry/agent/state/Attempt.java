@@ -44,6 +44,11 @@ public record Attempt(
     return new Attempt(desired, assignment, status, Optional.of(found), starts);
   }
 
+  /** The same with its variant chosen. */
+  public Attempt taking(Optional<String> variant) {
+    return with(new Status(status.phase(), variant, status.detail(), status.since()));
+  }
+
   /** The same after so many starts. */
   public Attempt started(int times) {
     return new Attempt(desired, assignment, status, manifest, times);

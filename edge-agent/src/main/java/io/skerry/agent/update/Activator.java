@@ -39,9 +39,9 @@ final class Activator {
   }
 
   /** Loads, proves and swaps in a release whose blobs are here and verified. */
-  Started start(Desired desired, Manifest manifest) {
+  Started start(Desired desired, Manifest manifest, Optional<String> variant) {
     try (ReleaseHost.Candidate candidate =
-        host.prepare(manifest, desired.parameters(), blob -> store.path(blob.sha256()))) {
+        host.prepare(manifest, variant, desired.parameters(), blob -> store.path(blob.sha256()))) {
       candidate.activate();
       running.put(manifest.release().model(), new Running(desired, nanoTime.getAsLong()));
       settings.started(manifest, desired.parameters());

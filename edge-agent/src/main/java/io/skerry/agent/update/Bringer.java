@@ -1,9 +1,12 @@
 package io.skerry.agent.update;
 
 import io.skerry.agent.fetch.Progress;
+import io.skerry.agent.release.ReleaseException;
 import io.skerry.agent.state.Attempt;
 import io.skerry.agent.state.DeviceState;
+import io.skerry.agent.state.Healthy;
 import io.skerry.agent.update.Stager.Staged;
+import io.skerry.protocol.id.ModelName;
 import io.skerry.protocol.manifest.Manifest;
 import io.skerry.protocol.message.Assignment;
 import io.skerry.protocol.message.Assignment.Desired;
@@ -14,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Brings desired releases from their names to probation, one after the other: manifest, blobs,
@@ -63,11 +67,19 @@ final class Bringer {
 
   private boolean complete(Described one, Progress progress)
       throws IOException, InterruptedException {
-    switch (stager.complete(one.manifest(), starter.donors(), progress)) {
+    Optional<String> variant;
+    try {
+      variant = Manifests.variant(one.manifest(), one.attempt().status().variant());
+    } catch (ReleaseException e) {
+      starter.giveUp(one.attempt(), e.getMessage());
+      return true;
+    }
+    Attempt attempt = journal.save(one.attempt().taking(variant));
+    switch (stager.complete(one.manifest(), variant, starter.donors(), progress)) {
       case Staged.Complete _ ->
-          starter.start(journal.phase(one.attempt(), Phase.STAGED, ""), one.manifest());
-      case Staged.Failed failed -> starter.giveUp(one.attempt(), failed.reason());
-      case Staged.Refused refused -> refuse(one.attempt(), refused);
+          starter.start(journal.phase(attempt, Phase.STAGED, ""), one.manifest());
+      case Staged.Failed failed -> starter.giveUp(attempt, failed.reason());
+      case Staged.Refused refused -> refuse(attempt, refused);
       case Staged.Superseded _ -> {
         return false;
       }
@@ -82,7 +94,25 @@ final class Bringer {
     boolean same =
         before != null && before.desired().equals(desired) && before.assignment() == version;
     Attempt fresh = Attempt.begin(desired, version, clock.instant());
-    return journal.save(same ? fresh.started(before.starts()) : fresh);
+    return journal.save(fresh.taking(taken(desired, same)).started(same ? before.starts() : 0));
+  }
+
+  /**
+   * The variant that this attempt, or a release that serves, took before: what is free now says
+   * nothing about it, since it may itself be what uses the memory.
+   */
+  private Optional<String> taken(Desired desired, boolean same) {
+    ModelName model = desired.release().model();
+    Optional<Attempt> attempt =
+        Optional.ofNullable(state.releases().attempts().get(model))
+            .filter(before -> same || before.serves())
+            .filter(before -> before.desired().release().equals(desired.release()));
+    Optional<Healthy> last =
+        Optional.ofNullable(state.releases().healthy().get(model))
+            .filter(before -> before.desired().release().equals(desired.release()));
+    return attempt
+        .flatMap(before -> before.status().variant())
+        .or(() -> last.flatMap(before -> before.status().variant()));
   }
 
   private void refuse(Attempt attempt, Staged.Refused refused) throws IOException {

@@ -64,7 +64,8 @@ final class GoBack {
       return false;
     }
     state.releases().save(last.started(last.starts() + 1));
-    Activator.Started started = activator.start(last.desired(), manifest.get());
+    Activator.Started started =
+        activator.start(last.desired(), manifest.get(), last.status().variant());
     state.releases().save(last.started(0));
     return switch (started) {
       case Activator.Started.Runs _ -> {

@@ -1,7 +1,6 @@
 package io.skerry.agent.update;
 
 import io.skerry.agent.fetch.BlobFetcher;
-import io.skerry.agent.release.ReleaseException;
 import io.skerry.agent.state.Attempt;
 import io.skerry.agent.state.DeviceState;
 import io.skerry.agent.state.Healthy;
@@ -33,13 +32,16 @@ final class Inventory {
     this.store = store;
   }
 
-  /** The blobs of every attempt and last healthy release whose manifest is here. */
+  /**
+   * The blobs that every attempt and last healthy release names whose manifest is here, of all
+   * variants; not all of them are here.
+   */
   List<Blob> blobs() throws IOException {
     List<Blob> blobs = new ArrayList<>();
     for (Blob file : files()) {
       Optional<Manifest> manifest = manifests.read(file);
       if (manifest.isPresent()) {
-        blobs.addAll(needed(manifest.get()));
+        blobs.addAll(manifest.get().content().blobs());
       }
     }
     return blobs.stream().distinct().toList();
@@ -69,13 +71,5 @@ final class Inventory {
             state.releases().healthy().values().stream().map(Healthy::manifest))
         .distinct()
         .toList();
-  }
-
-  private static List<Blob> needed(Manifest manifest) {
-    try {
-      return Manifests.needed(manifest);
-    } catch (ReleaseException _) {
-      return List.of(); // nothing of it fits this machine
-    }
   }
 }

@@ -31,10 +31,18 @@ final class Manifests {
     }
   }
 
-  /** The blobs that this machine needs to run it. */
-  static List<Blob> needed(Manifest manifest) throws ReleaseException {
+  /** The variant of a model that this machine runs: the one taken before, else what fits now. */
+  static Optional<String> variant(Manifest manifest, Optional<String> taken)
+      throws ReleaseException {
+    return manifest.content() instanceof ModelContent model
+        ? Optional.of(Variants.choose(model, taken).id())
+        : Optional.empty();
+  }
+
+  /** The blobs that this machine needs to run it with the variant that was taken. */
+  static List<Blob> needed(Manifest manifest, Optional<String> variant) throws ReleaseException {
     return switch (manifest.content()) {
-      case ModelContent model -> Variants.needed(model);
+      case ModelContent model -> Variants.needed(model, variant);
       case PipelineContent pipeline -> pipeline.blobs();
       case ConfigContent config -> config.blobs();
     };

@@ -60,7 +60,7 @@ final class Restart {
   }
 
   private void restart(Attempt attempt, Blob file) throws IOException {
-    Optional<Manifest> manifest = stager.intact(file);
+    Optional<Manifest> manifest = stager.intact(file, attempt.status().variant());
     Optional<Healthy> last =
         Optional.ofNullable(state.releases().healthy().get(attempt.desired().release().model()))
             .filter(one -> one.desired().equals(attempt.desired()));
@@ -75,7 +75,7 @@ final class Restart {
   }
 
   private void restart(Healthy last) throws IOException {
-    boolean intact = stager.intact(last.manifest()).isPresent();
+    boolean intact = stager.intact(last.manifest(), last.status().variant()).isPresent();
     if (!intact || last.starts() >= Attempt.MAX_STARTS || !goBack.start(last)) {
       LOG.error(
           "{} does not run: {}",

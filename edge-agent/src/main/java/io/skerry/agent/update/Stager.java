@@ -74,30 +74,30 @@ final class Stager {
     }
   }
 
-  /** Fetches what this machine needs to run it, out of its own blobs where it can. */
-  Staged complete(Manifest manifest, List<Blob> donors, Progress progress)
+  /** Fetches what this machine needs to run this variant, out of its own blobs where it can. */
+  Staged complete(Manifest manifest, Optional<String> variant, List<Blob> donors, Progress progress)
       throws IOException, InterruptedException {
     try {
-      return bring(Manifests.needed(manifest), donors, progress);
+      return bring(Manifests.needed(manifest, variant), donors, progress);
     } catch (ReleaseException e) {
       return new Staged.Failed(e.getMessage());
     }
   }
 
-  /** A manifest, if all that it needs here is here by hash; what is damaged is deleted. */
-  Optional<Manifest> intact(Blob file) throws IOException {
+  /** A manifest, if all that this variant needs is here by hash; what is damaged is deleted. */
+  Optional<Manifest> intact(Blob file, Optional<String> variant) throws IOException {
     Optional<Manifest> manifest = manifest(file);
     if (manifest.isEmpty()) {
       return manifest;
     }
     try {
       boolean whole = true;
-      for (Blob blob : Manifests.needed(manifest.get())) {
+      for (Blob blob : Manifests.needed(manifest.get(), variant)) {
         whole &= store.verify(blob);
       }
       return whole ? manifest : Optional.empty();
     } catch (ReleaseException _) {
-      return manifest; // no variant fits any more: starting it says why
+      return manifest; // no variant was taken and none fits: starting it says why
     }
   }
 

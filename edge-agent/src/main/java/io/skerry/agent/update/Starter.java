@@ -39,7 +39,7 @@ final class Starter {
       return;
     }
     Attempt proving = journal.phase(attempt.started(attempt.starts() + 1), Phase.PROVING, "");
-    switch (activator.start(attempt.desired(), manifest)) {
+    switch (activator.start(attempt.desired(), manifest, attempt.status().variant())) {
       case Activator.Started.Runs runs -> journal.probation(proving, runs.variant(), runs.detail());
       case Activator.Started.Failed failed -> giveUp(proving.started(0), failed.reason());
     }

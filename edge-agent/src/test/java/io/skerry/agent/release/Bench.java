@@ -22,6 +22,7 @@ import io.skerry.protocol.message.Event;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
@@ -50,7 +51,8 @@ final class Bench implements AutoCloseable {
 
   /** Prepares and activates; what was proved. */
   String activate(Manifest manifest, Map<String, String> parameters) throws ReleaseException {
-    try (ReleaseHost.Candidate candidate = host.prepare(manifest, parameters, Examples::blob)) {
+    try (ReleaseHost.Candidate candidate =
+        host.prepare(manifest, Optional.empty(), parameters, Examples::blob)) {
       candidate.activate();
       return candidate.detail();
     }

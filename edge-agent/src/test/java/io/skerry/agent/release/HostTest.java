@@ -92,7 +92,7 @@ final class HostTest {
   void aCandidateThatIsNotActivatedLeavesNothing() throws Exception {
     bench.activate(Examples.images("1.0.0"), Map.of());
     try (ReleaseHost.Candidate candidate =
-        bench.host.prepare(Examples.images("2.0.0"), Map.of(), Examples::blob)) {
+        bench.host.prepare(Examples.images("2.0.0"), Optional.empty(), Map.of(), Examples::blob)) {
       assertEquals(Optional.of("fp32-cpu"), candidate.variant());
       assertEquals(2, bench.engine.open());
     }
@@ -153,7 +153,9 @@ final class HostTest {
     ReleaseException e =
         assertThrows(
             ReleaseException.class,
-            () -> bench.host.prepare(Examples.images("1.0.0"), Map.of(), blob -> noise));
+            () ->
+                bench.host.prepare(
+                    Examples.images("1.0.0"), Optional.empty(), Map.of(), blob -> noise));
     assertEquals(ReleaseException.Fault.CONTENT, e.fault());
   }
 
@@ -163,7 +165,8 @@ final class HostTest {
         List.of(Map.of("minScore", "0.1"), Map.of("minScore", "x"), Map.of("other", "1"))) {
       assertThrows(
           ReleaseException.class,
-          () -> bench.host.prepare(Examples.faces("1.0.0"), wrong, Examples::blob));
+          () ->
+              bench.host.prepare(Examples.faces("1.0.0"), Optional.empty(), wrong, Examples::blob));
     }
   }
 
@@ -171,7 +174,8 @@ final class HostTest {
     Manifest changed =
         new Manifest(1, manifest.release(), manifest.card(), Map.of(), content, Optional.empty());
     return assertThrows(
-        ReleaseException.class, () -> bench.host.prepare(changed, Map.of(), Examples::blob));
+        ReleaseException.class,
+        () -> bench.host.prepare(changed, Optional.empty(), Map.of(), Examples::blob));
   }
 
   private static ModelContent with(

@@ -28,11 +28,10 @@ final class VariantsTest {
     Variant big = variant("big", EngineKind.ONNXRUNTIME, needs(List.of(), null, 501));
     Variant arm = variant("arm", EngineKind.ONNXRUNTIME, needs(List.of("aarch64"), null, 500));
     Variant any = variant("any", EngineKind.ONNXRUNTIME, needs(List.of(), null, null));
-    assertEquals("arm", Variants.choose(model(trt, cuda, intel, big, arm, any), PI).id());
-    assertEquals("any", Variants.choose(model(any, arm), PI).id());
+    assertEquals("arm", choose(model(trt, cuda, intel, big, arm, any)).id());
+    assertEquals("any", choose(model(any, arm)).id());
     ReleaseException e =
-        assertThrows(
-            ReleaseException.class, () -> Variants.choose(model(trt, cuda, intel, big), PI));
+        assertThrows(ReleaseException.class, () -> choose(model(trt, cuda, intel, big)));
     assertEquals(ReleaseException.Fault.MACHINE, e.fault());
     for (String part : List.of("TENSORRT", "cuda", "x86_64", "501 MiB")) {
       assertTrue(e.getMessage().contains(part), e.getMessage());
@@ -43,8 +42,20 @@ final class VariantsTest {
   void thisMachineIsKnownAndFetchesOneVariantAndTheSamples() throws Exception {
     assertTrue(Hardware.here().freeMb() > 0);
     ModelContent content = (ModelContent) Examples.images("1.0.0").content();
-    List<Blob> needed = Variants.needed(content);
+    List<Blob> needed = Variants.needed(content, Optional.empty());
     assertEquals(1 + 2 * content.golden().size(), needed.size());
+  }
+
+  @Test
+  void theOneTakenBeforeStaysWhateverFitsNow() throws Exception {
+    Variant any = variant("any", EngineKind.ONNXRUNTIME, needs(List.of(), null, null));
+    Variant big = variant("big", EngineKind.ONNXRUNTIME, needs(List.of(), null, 501));
+    assertEquals("big", Variants.choose(model(any, big), Optional.of("big"), PI).id());
+    assertEquals("any", Variants.choose(model(any, big), Optional.of("gone"), PI).id());
+  }
+
+  private static Variant choose(ModelContent content) throws ReleaseException {
+    return Variants.choose(content, Optional.empty(), PI);
   }
 
   private static ModelContent model(Variant... variants) {

@@ -55,7 +55,8 @@ final class Caller implements AutoCloseable {
   }
 
   void activate(Manifest manifest) throws Exception {
-    try (ReleaseHost.Candidate candidate = host.prepare(manifest, Map.of(), Examples::blob)) {
+    try (ReleaseHost.Candidate candidate =
+        host.prepare(manifest, Optional.empty(), Map.of(), Examples::blob)) {
       candidate.activate();
     }
   }

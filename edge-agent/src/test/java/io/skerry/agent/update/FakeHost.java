@@ -20,14 +20,17 @@ final class FakeHost implements ReleaseHost {
   final Map<ModelName, String> faults = new HashMap<>();
   final Set<String> unprovable = new HashSet<>();
   final List<String> log = new ArrayList<>();
+  final List<String> variants = new ArrayList<>();
   Runnable onPrepare = () -> {};
 
   @Override
-  public Candidate prepare(Manifest manifest, Map<String, String> parameters, BlobFiles blobs)
+  public Candidate prepare(
+      Manifest manifest, Optional<String> variant, Map<String, String> parameters, BlobFiles blobs)
       throws ReleaseException {
     onPrepare.run();
     String release = manifest.release().toString();
     log.add("prepare " + release);
+    variant.ifPresent(variants::add);
     if (unprovable.contains(release)) {
       throw Faults.content("golden sample one: largest difference 0.5, tolerance 0.001");
     }
@@ -41,7 +44,7 @@ final class FakeHost implements ReleaseHost {
 
       @Override
       public Optional<String> variant() {
-        return Optional.of("fp32");
+        return variant;
       }
 
       @Override

@@ -37,18 +37,24 @@ final class Samples {
   }
 
   static Manifest model(String release) {
-    Variant variant =
-        new Variant(
-            "fp32",
-            Variant.EngineKind.ONNXRUNTIME,
-            blob(weights(release)),
-            new Variant.Needs(List.of(), Optional.empty(), Optional.empty()),
-            Optional.empty());
+    return model(release, variant("fp32", weights(release)));
+  }
+
+  static Variant variant(String id, byte[] weights) {
+    return new Variant(
+        id,
+        Variant.EngineKind.ONNXRUNTIME,
+        blob(weights),
+        new Variant.Needs(List.of(), Optional.empty(), Optional.empty()),
+        Optional.empty());
+  }
+
+  static Manifest model(String release, Variant... variants) {
     Tensors tensors = tensors();
     ModelContent content =
         new ModelContent(
             "other",
-            List.of(variant),
+            List.of(variants),
             tensors,
             new Input.Raw(),
             new Output.Raw(),
