@@ -42,9 +42,12 @@ final class AssignmentGate {
         return;
       }
       unsigned = Optional.of(envelope);
-      repository.refresh();
-      retry();
     }
+  }
+
+  /** Whether an envelope waits for fresh metadata to be tried again. */
+  boolean waits() {
+    return unsigned.isPresent();
   }
 
   /** Tries again what no known key had signed; called when metadata were refreshed. */

@@ -33,6 +33,7 @@ final class Turn implements Progress {
   private final Repository repository;
   private final Work work;
   private boolean collected;
+  private boolean stale; // there is newer metadata, perhaps
 
   Turn(DeviceState state, Signals signals, AssignmentGate gate, Repository repository, Work work) {
     this.state = state;
@@ -55,15 +56,17 @@ final class Turn implements Progress {
   long take() throws IOException, InterruptedException {
     Optional<byte[]> envelope = signals.takeAssignment();
     boolean news = signals.takeMetadata();
+    stale |= news;
     boolean connected = signals.takeConnected();
     if (envelope.isPresent()) {
       gate.take(envelope.get());
+      stale |= gate.waits();
     }
     if (envelope.isPresent() || news || connected) {
       work.retry().now();
     }
     retire();
-    boolean left = news || !pending().isEmpty();
+    boolean left = stale || !pending().isEmpty();
     if (left && work.retry().due()) {
       left = !advance();
     }
@@ -102,13 +105,14 @@ final class Turn implements Progress {
     }
     switch (refreshed) {
       case Refreshed.Fresh(TrustedMetadata trusted) -> {
+        stale = false;
         gate.retry();
         follow(trusted);
         noteWithdrawn(trusted);
       }
       case Refreshed.Refused _, Refreshed.Unreachable _ -> work.retry().later();
     }
-    return pending().isEmpty();
+    return !stale && pending().isEmpty();
   }
 
   private void follow(TrustedMetadata trusted) throws IOException, InterruptedException {

@@ -60,11 +60,21 @@ final class FakeFleet implements RepositorySource, ChunkExchange {
   }
 
   byte[] root() {
+    return root(1, key);
+  }
+
+  /** From now on another key signs assignments. */
+  void rotate(Ed25519Signer assignments) {
+    files.put("2.root.json", root(2, assignments));
+  }
+
+  private byte[] root(long number, Ed25519Signer assignments) {
     Map<RoleName, KeySet> keys = new HashMap<>();
     for (RoleName role : RoleName.values()) {
       keys.put(role, KeySet.of(key.publicKey()));
     }
-    return MetadataWriter.sign(Root.of(1, FAR, keys), List.of(key));
+    keys.put(RoleName.ASSIGNMENTS, KeySet.of(assignments.publicKey()));
+    return MetadataWriter.sign(Root.of(number, FAR, keys), List.of(key));
   }
 
   /** Makes a release exist, with its blobs. */
