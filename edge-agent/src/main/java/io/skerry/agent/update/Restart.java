@@ -62,14 +62,17 @@ final class Restart {
   private void restart(Attempt attempt, Blob file) throws IOException {
     Optional<Manifest> manifest = stager.intact(file, attempt.status().variant());
     Optional<Healthy> last =
-        Optional.ofNullable(state.releases().healthy().get(attempt.desired().release().model()))
-            .filter(one -> one.desired().equals(attempt.desired()));
+        Optional.ofNullable(state.releases().healthy().get(attempt.desired().release().model()));
+    Optional<Healthy> same = last.filter(one -> one.desired().equals(attempt.desired()));
     if (manifest.isEmpty()) {
       LOG.error("{} is damaged and will be fetched again", attempt.desired().release());
       journal.phase(attempt, Phase.FETCHING, "damaged on this disk");
-    } else if (attempt.status().phase() != Phase.HEALTHY || last.isEmpty()) {
+      if (last.isPresent() && same.isEmpty()) {
+        restart(last.get());
+      }
+    } else if (attempt.status().phase() != Phase.HEALTHY || same.isEmpty()) {
       starter.start(attempt, manifest.get());
-    } else if (last.get().starts() >= Attempt.MAX_STARTS || !goBack.start(last.get())) {
+    } else if (same.get().starts() >= Attempt.MAX_STARTS || !goBack.start(same.get())) {
       goBack.giveUp(attempt, "it could not be started again");
     }
   }

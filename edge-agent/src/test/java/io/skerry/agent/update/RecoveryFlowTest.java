@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.skerry.protocol.crypto.Ed25519Signer;
 import io.skerry.protocol.message.ReleaseStatus.Phase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -63,5 +64,18 @@ final class RecoveryFlowTest {
     device.turnFor(3_000);
     assertEquals("2.0.0", device.host.runs(MODEL));
     assertEquals(List.of(), device.refusals());
+  }
+
+  @Test
+  void runsTheLastHealthyReleaseWhileADamagedOneIsFetchedAgain() throws Exception {
+    device.assign(fleet.assignment(2, desired(V2)));
+    Files.write(device.blob(Samples.weights(V2)), new byte[100_000]);
+    device = device.restart();
+    device.restore();
+    assertEquals("1.0.0", device.host.runs(MODEL));
+    assertEquals(Phase.FETCHING, device.phase(MODEL));
+    device.turnFor(11_000);
+    assertEquals("2.0.0", device.host.runs(MODEL));
+    assertEquals(Phase.HEALTHY, device.phase(MODEL));
   }
 }
