@@ -42,7 +42,12 @@ final class GoBack {
   /** Gives an attempt up for this reason. */
   void giveUp(Attempt attempt, String reason) throws IOException {
     journal.phase(attempt, Phase.FAILED, reason);
-    ModelName model = attempt.desired().release().model();
+    leave(attempt.desired());
+  }
+
+  /** Sees to it that the last healthy release runs in this one's place, whatever is fetched. */
+  void leave(Desired failed) throws IOException {
+    ModelName model = failed.release().model();
     Optional<Healthy> last = Optional.ofNullable(state.releases().healthy().get(model));
     Optional<Desired> runs = activator.running(model);
     if (last.isPresent()) {
@@ -50,13 +55,13 @@ final class GoBack {
       if (!back && !(startable(last.get()) && start(last.get()))) {
         activator.retire(model);
       }
-    } else if (runs.equals(Optional.of(attempt.desired()))) {
+    } else if (runs.equals(Optional.of(failed))) {
       activator.retire(model); // a release that failed must not go on serving
     }
     journal.changed();
   }
 
-  /** Starts a last healthy release; whether it runs. */
+  /** Starts a last healthy release; whether it runs. The start counts until it ran for long. */
   boolean start(Healthy last) throws IOException {
     Optional<Manifest> manifest = manifests.read(last.manifest());
     if (manifest.isEmpty()) {
@@ -66,13 +71,13 @@ final class GoBack {
     state.releases().save(last.started(last.starts() + 1));
     Activator.Started started =
         activator.start(last.desired(), manifest.get(), last.status().variant());
-    state.releases().save(last.started(0));
     return switch (started) {
       case Activator.Started.Runs _ -> {
         LOG.info("{} runs as the last healthy release", last.desired().release());
         yield true;
       }
       case Activator.Started.Failed failed -> {
+        state.releases().save(last); // the process goes on
         LOG.error("{} can't be started: {}", last.desired().release(), failed.reason());
         yield false;
       }
@@ -82,7 +87,7 @@ final class GoBack {
   private boolean startable(Healthy last) throws IOException {
     try {
       repository.stored().floors().require(last.desired().release());
-      return last.starts() < Attempt.MAX_STARTS;
+      return last.starts() < Healthy.MAX_STARTS;
     } catch (TrustException e) {
       journal.refuse(e);
       return false;

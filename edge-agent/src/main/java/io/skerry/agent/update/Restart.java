@@ -72,14 +72,14 @@ final class Restart {
       }
     } else if (attempt.status().phase() != Phase.HEALTHY || same.isEmpty()) {
       starter.start(attempt, manifest.get());
-    } else if (same.get().starts() >= Attempt.MAX_STARTS || !goBack.start(same.get())) {
+    } else if (same.get().starts() >= Healthy.MAX_STARTS || !goBack.start(same.get())) {
       goBack.giveUp(attempt, "it could not be started again");
     }
   }
 
   private void restart(Healthy last) throws IOException {
     boolean intact = stager.intact(last.manifest(), last.status().variant()).isPresent();
-    if (!intact || last.starts() >= Attempt.MAX_STARTS || !goBack.start(last)) {
+    if (!intact || last.starts() >= Healthy.MAX_STARTS || !goBack.start(last)) {
       LOG.error(
           "{} does not run: {}",
           last.desired().release(),

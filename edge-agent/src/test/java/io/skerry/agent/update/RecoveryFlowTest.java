@@ -4,7 +4,10 @@ import static io.skerry.agent.update.Samples.desired;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.skerry.agent.state.Healthy;
 import io.skerry.protocol.crypto.Ed25519Signer;
+import io.skerry.protocol.id.ModelName;
+import io.skerry.protocol.id.Sha256;
 import io.skerry.protocol.message.ReleaseStatus.Phase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +70,22 @@ final class RecoveryFlowTest {
   }
 
   @Test
+  void watchesWhatRunsOnProbationWhileANewerReleaseIsFetched() throws Exception {
+    device.assign(fleet.assignment(2, desired(V2)));
+    byte[] weights = fleet.blobs.remove(Sha256.of(Samples.weights(V3)));
+    fleet.onPoll =
+        () -> {
+          assertEquals(Phase.FETCHING, device.phase(MODEL));
+          device.host.faults.put(ModelName.parse(MODEL), "broken");
+          fleet.blobs.put(Sha256.of(weights), weights);
+          fleet.onPoll = () -> assertEquals("1.0.0", device.host.runs(MODEL));
+        };
+    device.assign(fleet.assignment(3, desired(V3)));
+    assertEquals("3.0.0", device.host.runs(MODEL));
+    assertEquals(Phase.PROBATION, device.phase(MODEL));
+  }
+
+  @Test
   void runsTheLastHealthyReleaseWhileADamagedOneIsFetchedAgain() throws Exception {
     device.assign(fleet.assignment(2, desired(V2)));
     Files.write(device.blob(Samples.weights(V2)), new byte[100_000]);
@@ -77,5 +96,29 @@ final class RecoveryFlowTest {
     device.turnFor(11_000);
     assertEquals("2.0.0", device.host.runs(MODEL));
     assertEquals(Phase.HEALTHY, device.phase(MODEL));
+  }
+
+  @Test
+  void givesUpAHealthyReleaseThatNeverRunsForLong() throws Exception {
+    for (int i = 0; i < Healthy.MAX_STARTS; i++) {
+      device = device.restart();
+      device.restore();
+      assertEquals("1.0.0", device.host.runs(MODEL), "start " + i);
+      device.turnFor(9_000);
+    }
+    device = device.restart();
+    device.restore();
+    assertEquals("nothing", device.host.runs(MODEL));
+    assertEquals(Phase.FAILED, device.phase(MODEL));
+  }
+
+  @Test
+  void forgivesTheStartsOfWhatRunsForLong() throws Exception {
+    for (int i = 0; i <= Healthy.MAX_STARTS; i++) {
+      device = device.restart();
+      device.restore();
+      device.turnFor(10_400);
+    }
+    assertEquals("1.0.0", device.host.runs(MODEL));
   }
 }
