@@ -65,17 +65,22 @@ public final class BlobFetcher {
 
   private Fetched transfer(List<Blob> blobs, Layouts layouts, List<Blob> known, Progress progress)
       throws IOException, InterruptedException {
-    try (Transfers transfers = new Transfers(blobs, blob -> open(blob, layouts, known))) {
+    Patience patience = new Patience(exchange, nanoTime);
+    try (Transfers transfers =
+        new Transfers(
+            blobs,
+            blob ->
+                new Transfer(blob, opened(blob, layouts, known), exchange, nanoTime, patience))) {
       return transfers.run(progress);
     } catch (StoreException e) {
       return new Fetched.GivenUp(e.getMessage());
     }
   }
 
-  private Transfer open(Blob blob, Layouts layouts, List<Blob> known) throws IOException {
+  private PartialBlob opened(Blob blob, Layouts layouts, List<Blob> known) throws IOException {
     PartialBlob partial = store.begin(blob, layouts.of(blob));
     donors.fill(partial, known);
-    return new Transfer(blob, partial, exchange, nanoTime);
+    return partial;
   }
 
   private Layout layout(Blob blob) throws IOException {

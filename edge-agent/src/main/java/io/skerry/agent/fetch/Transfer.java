@@ -15,8 +15,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Fills one blob step by step: asks for what is missing at most once a second, and only when what
- * was asked for has come or has stopped coming; gives up after 30 s of connection without a new
- * chunk, or when a chunk came wrong three times. Confined to one thread, which closes it.
+ * was asked for has come or has stopped coming; gives up after 30 s of waiting while connected
+ * without a new chunk, or when a chunk came wrong three times. Confined to one thread, which closes
+ * it.
  */
 final class Transfer implements AutoCloseable {
   private static final long SECOND_NS = 1_000_000_000L;
@@ -30,22 +31,28 @@ final class Transfer implements AutoCloseable {
   private final ChunkExchange exchange;
   private final ChunkExchange.Listener listener;
   private final LongSupplier nanoTime;
+  private final Patience patience;
   private final Map<Integer, Integer> wrong = new HashMap<>();
   private long lastWantNs;
   private long lastNewNs;
-  private long lastLookNs;
-  private long stalledNs;
+  private long waitedBeforeNs;
   private int outstanding;
 
   /** Listens from now on, and owns the blob under way. */
-  Transfer(Blob blob, PartialBlob partial, ChunkExchange exchange, LongSupplier nanoTime) {
+  Transfer(
+      Blob blob,
+      PartialBlob partial,
+      ChunkExchange exchange,
+      LongSupplier nanoTime,
+      Patience patience) {
     this.blob = blob;
     this.partial = partial;
     this.exchange = exchange;
     this.listener = exchange.listen(blob.sha256());
     this.nanoTime = nanoTime;
     this.lastNewNs = nanoTime.getAsLong();
-    this.lastLookNs = lastNewNs;
+    this.patience = patience;
+    this.waitedBeforeNs = patience.waitedNs();
     this.lastWantNs = lastNewNs - SECOND_NS;
   }
 
@@ -69,19 +76,15 @@ final class Transfer implements AutoCloseable {
   /** Takes what has come, waiting for it up to a time; gives the reason if it has to give up. */
   Optional<String> step(long waitMs, Progress progress) throws IOException, InterruptedException {
     wantIfDue();
-    Optional<byte[]> message = listener.poll(waitMs);
+    Optional<byte[]> message = patience.poll(listener, waitMs);
     long now = nanoTime.getAsLong();
-    if (exchange.connected()) {
-      stalledNs += now - lastLookNs;
-    }
-    lastLookNs = now;
     Optional<String> failure = Optional.empty();
     for (int taken = 0; message.isPresent() && failure.isEmpty(); taken++) {
       failure = offer(message.get(), now, progress);
       boolean more = taken < MAX_TAKEN && !complete() && failure.isEmpty();
       message = more ? listener.poll(0) : Optional.empty();
     }
-    if (failure.isEmpty() && !complete() && stalledNs >= STALL_NS) {
+    if (failure.isEmpty() && !complete() && patience.waitedNs() - waitedBeforeNs >= STALL_NS) {
       failure = Optional.of("no new chunk for 30 s, " + counts() + " are here");
     }
     return failure.map(reason -> "blob " + blob.sha256() + " " + reason);
@@ -120,7 +123,7 @@ final class Transfer implements AutoCloseable {
     }
     return switch (outcome) {
       case Outcome.Stored _ -> {
-        stalledNs = 0;
+        waitedBeforeNs = patience.waitedNs();
         lastNewNs = now;
         outstanding--;
         progress.reached(partial.present().cardinality(), partial.layout().count());

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
@@ -137,6 +139,22 @@ final class BlobFetcherTest {
   }
 
   @Test
+  void doesNotTakeItsOwnWorkForSilence() throws Exception {
+    List<Blob> blobs = new ArrayList<>();
+    Map<Sha256, byte[]> contents = new HashMap<>();
+    for (byte i = 0; i < 4; i++) {
+      byte[] small = {i};
+      blobs.add(new Blob(Sha256.of(small), 1, Optional.empty()));
+      contents.put(Sha256.of(small), new Chunk(0, ByteBuffer.wrap(small)).toBytes());
+    }
+    wire.answer = (digest, _) -> List.of(contents.get(digest));
+    wire.late = true;
+    wire.listenNs = 40_000_000_000L;
+    BlobFetcher fetcher = new BlobFetcher(store, wire, () -> wire.nanos);
+    assertInstanceOf(Fetched.Whole.class, fetcher.fetch(blobs, List.of(), wire));
+  }
+
+  @Test
   void asksAtMostOnceASecond() throws Exception {
     wire.answer = (_, _) -> List.of();
     long start = wire.nanos;
@@ -167,13 +185,18 @@ final class BlobFetcherTest {
     private BiFunction<Sha256, Integer, List<byte[]>> answer;
     private boolean connected = true;
     private boolean goOn = true;
+    private boolean late; // what was asked for has not come yet when it is first looked for
+    private long listenNs; // what it takes to begin a blob
     private long reconnectAtNs;
     private long nanos = 1_000_000_000_000L;
 
     @Override
     public Listener listen(Sha256 blob) {
       ArrayDeque<byte[]> sent = new ArrayDeque<>();
+      nanos += listenNs;
       return new Listener() {
+        private boolean looked = !late;
+
         @Override
         public void want(List<Range> missing) {
           wants.add(missing);
@@ -186,7 +209,8 @@ final class BlobFetcherTest {
 
         @Override
         public Optional<byte[]> poll(long timeoutMs) {
-          byte[] next = sent.poll();
+          byte[] next = looked ? sent.poll() : null;
+          looked = true;
           nanos += next == null ? timeoutMs * 1_000_000 : 1_000_000;
           connected |= nanos >= reconnectAtNs && reconnectAtNs > 0;
           return Optional.ofNullable(next);
