@@ -34,7 +34,8 @@ public final class BlobFetcher {
 
   /**
    * Fetches those of these blobs that are not here: first indexes and small blobs, then what the
-   * indexes list.
+   * indexes list. Nothing is asked for unless there is room for all of them, and nothing is left of
+   * them where the disk turns out to be full or their bytes wrong.
    *
    * @param known blobs that may share chunks with them
    * @throws IOException if this machine's disk fails
@@ -51,6 +52,19 @@ public final class BlobFetcher {
             .distinct()
             .filter(blob -> !store.has(blob.sha256()))
             .toList();
+    List<Blob> all = Stream.concat(whole.stream(), chunked.stream()).toList();
+    try {
+      store.requireRoom(all);
+      return transfer(whole, chunked, known, progress);
+    } catch (StoreException e) {
+      store.discard(all); // what can't become whole must not take up room
+      return new Fetched.GivenUp(e.getMessage());
+    }
+  }
+
+  private Fetched transfer(
+      List<Blob> whole, List<Blob> chunked, List<Blob> known, Progress progress)
+      throws IOException, InterruptedException {
     Fetched first = transfer(whole, blob -> Layout.slices(blob.length()), List.of(), progress);
     return first instanceof Fetched.Whole
         ? transfer(chunked, this::layout, known, progress)
@@ -72,15 +86,18 @@ public final class BlobFetcher {
             blob ->
                 new Transfer(blob, opened(blob, layouts, known), exchange, nanoTime, patience))) {
       return transfers.run(progress);
-    } catch (StoreException e) {
-      return new Fetched.GivenUp(e.getMessage());
     }
   }
 
   private PartialBlob opened(Blob blob, Layouts layouts, List<Blob> known) throws IOException {
     PartialBlob partial = store.begin(blob, layouts.of(blob));
-    donors.fill(partial, known);
-    return partial;
+    try {
+      donors.fill(partial, known);
+      return partial;
+    } catch (IOException e) {
+      partial.close();
+      throw e;
+    }
   }
 
   private Layout layout(Blob blob) throws IOException {

@@ -6,7 +6,7 @@ public sealed interface Fetched {
   record Whole() implements Fetched {}
 
   /**
-   * It was given up; what is here of it stays.
+   * It was given up; what is here of it stays, unless the disk is full or its bytes were wrong.
    *
    * @param reason blob and, where one was wrong, chunk, expected and actual
    */

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,14 +23,27 @@ public final class BlobStore {
   private static final int BUFFER_BYTES = 128 * 1024;
 
   private final Path folder;
+  private final FreeBytes freeBytes;
 
-  private BlobStore(Path folder) {
+  private BlobStore(Path folder, FreeBytes freeBytes) {
     this.folder = folder;
+    this.freeBytes = freeBytes;
   }
 
   /** Opens or creates the folder. */
   public static BlobStore open(Path folder) throws IOException {
-    return new BlobStore(Durable.folder(folder));
+    return open(folder, path -> Files.getFileStore(path).getUsableSpace());
+  }
+
+  /** The same on a disk that says how much is free. */
+  public static BlobStore open(Path folder, FreeBytes freeBytes) throws IOException {
+    return new BlobStore(Durable.folder(folder), freeBytes);
+  }
+
+  /** How many bytes the disk of a folder could still take. */
+  @FunctionalInterface
+  public interface FreeBytes {
+    long in(Path folder) throws IOException;
   }
 
   /** Where the blob lies, if it is here. */
@@ -74,13 +88,26 @@ public final class BlobStore {
    * @throws StoreException if the disk has no room for it
    */
   public PartialBlob begin(Blob blob, Layout layout) throws IOException {
-    Path file = folder.resolve(blob.sha256().hex() + PARTIAL);
-    long free = Files.getFileStore(folder).getUsableSpace();
-    long missing = blob.length() - (Files.exists(file) ? Files.size(file) : 0);
+    requireRoom(List.of(blob));
+    return PartialBlob.open(partial(blob), path(blob.sha256()), blob, layout);
+  }
+
+  /**
+   * Checks that there is room for all that is missing of these blobs together.
+   *
+   * @throws StoreException if not, or if it would leave less than a reserve for the database
+   */
+  public void requireRoom(List<Blob> blobs) throws IOException {
+    long missing = 0;
+    for (Blob blob : blobs) {
+      Path file = partial(blob);
+      missing += Math.max(0, blob.length() - (Files.exists(file) ? Files.size(file) : 0));
+    }
+    long free = freeBytes.in(folder);
     if (free < missing + RESERVE_BYTES) {
       throw new StoreException(
-          "blob "
-              + blob.sha256()
+          "blobs "
+              + blobs.stream().map(blob -> blob.sha256().hex()).toList()
               + ": expected room for "
               + missing
               + " bytes and a reserve of "
@@ -88,7 +115,17 @@ public final class BlobStore {
               + ", got "
               + free);
     }
-    return PartialBlob.open(file, path(blob.sha256()), blob, layout);
+  }
+
+  /** Deletes what is here of blobs under way. */
+  public void discard(List<Blob> blobs) throws IOException {
+    for (Blob blob : blobs) {
+      Files.deleteIfExists(partial(blob));
+    }
+  }
+
+  private Path partial(Blob blob) {
+    return folder.resolve(blob.sha256().hex() + PARTIAL);
   }
 
   /** Deletes every blob, whole or under way, that is not among these. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * A blob under way. Which pieces are here is a bitmap that is made anew from the bytes on disk when
@@ -18,6 +19,9 @@ import java.util.BitSet;
  * one thread; {@link #finish} or {@link #close} ends it.
  */
 public final class PartialBlob implements AutoCloseable {
+  /** Linux's words, which are all that Java tells. */
+  private static final List<String> FULL = List.of("No space left", "quota exceeded");
+
   private final Path file;
   private final Path whole;
   private final Blob blob;
@@ -78,7 +82,11 @@ public final class PartialBlob implements AutoCloseable {
     record Wrong(String expected, String actual) implements Outcome {}
   }
 
-  /** Offers a piece; what doesn't match is not stored. */
+  /**
+   * Offers a piece; what doesn't match is not stored.
+   *
+   * @throws StoreException if the disk is full
+   */
   public Outcome offer(int number, ByteBuffer bytes) throws IOException {
     if (number < 0 || number >= layout.count()) {
       return new Outcome.Wrong("a number below " + layout.count(), String.valueOf(number));
@@ -152,8 +160,17 @@ public final class PartialBlob implements AutoCloseable {
 
   private void writeAt(long offset, ByteBuffer bytes) throws IOException {
     long at = offset;
-    while (bytes.hasRemaining()) {
-      at += channel.write(bytes, at);
+    try {
+      while (bytes.hasRemaining()) {
+        at += channel.write(bytes, at);
+      }
+    } catch (IOException e) {
+      String message = String.valueOf(e.getMessage());
+      if (FULL.stream().anyMatch(message::contains)) {
+        throw new StoreException(
+            "blob " + blob.sha256() + ": expected room for all of it, got: " + message);
+      }
+      throw e;
     }
   }
 

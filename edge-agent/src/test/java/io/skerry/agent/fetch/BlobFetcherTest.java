@@ -1,6 +1,7 @@
 package io.skerry.agent.fetch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,8 @@ import io.skerry.protocol.message.Chunk;
 import io.skerry.protocol.message.Want.Range;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -152,6 +155,28 @@ final class BlobFetcherTest {
     wire.listenNs = 40_000_000_000L;
     BlobFetcher fetcher = new BlobFetcher(store, wire, () -> wire.nanos);
     assertInstanceOf(Fetched.Whole.class, fetcher.fetch(blobs, List.of(), wire));
+  }
+
+  @Test
+  void beginsNothingUnlessThereIsRoomForAllBlobsTogether() throws Exception {
+    long reserve = 64L << 20;
+    store = BlobStore.open(folder, _ -> reserve + content.length);
+    Fetched.GivenUp given = assertInstanceOf(Fetched.GivenUp.class, fetch());
+    assertTrue(
+        given.reason().contains("expected room for " + (content.length + index.length) + " bytes"),
+        given.reason());
+    assertEquals(List.of(), wire.wants);
+    store = BlobStore.open(folder, _ -> reserve + content.length + index.length);
+    assertInstanceOf(Fetched.Whole.class, fetch());
+  }
+
+  @Test
+  void aFullDiskFailsTheBlobAndLeavesNothingOfIt() throws Exception {
+    Path part = folder.resolve(Sha256.of(index).hex() + ".part");
+    Files.createSymbolicLink(part, Path.of("/dev/full"));
+    Fetched.GivenUp given = assertInstanceOf(Fetched.GivenUp.class, fetch());
+    assertTrue(given.reason().contains("No space left"), given.reason());
+    assertFalse(Files.exists(part, LinkOption.NOFOLLOW_LINKS));
   }
 
   @Test
