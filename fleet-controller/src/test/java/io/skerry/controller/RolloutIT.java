@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skerry.controller.TestController.Answer;
 import io.skerry.controller.TestDevice.Fate;
+import io.skerry.controller.db.Database;
 import io.skerry.protocol.id.ReleaseId;
+import io.skerry.protocol.message.Assignment;
 import io.skerry.protocol.message.Assignment.Desired;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +95,27 @@ final class RolloutIT {
     assertEquals(1, shown.path("assignmentVersion").asInt());
     assertEquals("healthy", shown.path("reported").path("releases").path(0).path("phase").asText());
     assertEquals(NEW, shown.path("desired").path(0).path("release").asText());
+  }
+
+  @Test
+  void refusesAModelThatADeviceHasNoRoomFor() throws Exception {
+    device("a", Fate.SILENT);
+    try (Database database = controller.database()) {
+      database.update(
+          handle -> {
+            for (int i = 0; i < Assignment.MAX_DESIRED; i++) {
+              handle.execute(
+                  "INSERT INTO desired (device, model, release, parameters)"
+                      + " VALUES ('a', ?, ?, '{}')",
+                  "vision/m" + i,
+                  "vision/m" + i + "@1.0.0");
+            }
+          });
+    }
+    Answer answer =
+        controller.post("/api/v1/rollouts", "{\"release\":\"" + NEW + "\",\"selector\":{}}");
+    assertEquals(422, answer.status(), answer.response().body());
+    assertTrue(answer.json().path("detail").asText().startsWith("/selector: a has 256 models"));
   }
 
   @Test

@@ -5,11 +5,13 @@ import io.skerry.protocol.id.ModelName;
 import io.skerry.protocol.id.Sha256;
 import io.skerry.protocol.json.FormatException;
 import io.skerry.protocol.json.Json;
+import io.skerry.protocol.message.Assignment;
 import io.skerry.protocol.message.Assignment.Desired;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,18 @@ public final class Assignments {
     return desired(handle, device).stream()
         .filter(wanted -> wanted.release().model().equals(model))
         .findFirst();
+  }
+
+  /** The devices that have as many models as one may, without this one. */
+  public Set<DeviceId> full(Handle handle, ModelName model) {
+    return handle
+        .createQuery(
+            "SELECT device FROM desired WHERE model <> :model"
+                + " GROUP BY device HAVING count(*) >= :limit")
+        .bind("model", model.toString())
+        .bind("limit", Assignment.MAX_DESIRED)
+        .map((row, context) -> new DeviceId(row.getString("device")))
+        .set();
   }
 
   /** The newest assignment's version; 0 before the first. */

@@ -1,15 +1,18 @@
 package io.skerry.controller.rollouts;
 
 import io.skerry.controller.api.ProblemException;
+import io.skerry.controller.assignments.Assignments;
 import io.skerry.controller.audit.Audit;
 import io.skerry.controller.devices.Registry;
 import io.skerry.controller.releases.Catalogue;
 import io.skerry.protocol.id.DeviceId;
 import io.skerry.protocol.id.ModelName;
+import io.skerry.protocol.message.Assignment;
 import io.skerry.protocol.message.Assignment.Desired;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -23,20 +26,23 @@ final class Opening {
   private final Steps steps;
   private final Registry registry;
   private final Catalogue catalogue;
+  private final Assignments assignments;
   private final Audit audit;
 
-  Opening(RolloutStore store, Steps steps, Registry registry, Catalogue catalogue, Audit audit) {
+  Opening(RolloutStore store, Steps steps, Rollouts.Parts parts) {
     this.store = store;
     this.steps = steps;
-    this.registry = registry;
-    this.catalogue = catalogue;
-    this.audit = audit;
+    this.registry = parts.registry();
+    this.catalogue = parts.catalogue();
+    this.assignments = parts.assignments();
+    this.audit = parts.audit();
   }
 
   /**
    * Stores a new rollout; the driver starts its first wave.
    *
-   * @throws ProblemException 422 for a release, parameter, selector or wave that can't be
+   * @throws ProblemException 422 for a release, parameter, selector or wave that can't be, or a
+   *     device that has as many models as it may
    */
   Rollout open(Handle handle, RolloutRequest request, String who, Instant now) {
     Desired desired = request.desired();
@@ -53,6 +59,7 @@ final class Opening {
       throw new ProblemException(409, MAX_OPEN + " rollouts run already; cancel one");
     }
     ModelName model = desired.release().model();
+    requireRoom(handle, model, members);
     List<RolloutId> rivals = store.rivals(handle, model, members);
     NewRollout fresh = new NewRollout(desired, selector, plan, members, who);
     RolloutId id = store.insert(handle, fresh, now);
@@ -75,6 +82,20 @@ final class Opening {
     } catch (IllegalArgumentException e) {
       throw ProblemException.of(422, "/waves", e.getMessage());
     }
+  }
+
+  private void requireRoom(Handle handle, ModelName model, List<Member> members) {
+    Set<DeviceId> full = assignments.full(handle, model);
+    members.stream()
+        .map(Member::device)
+        .filter(full::contains)
+        .findFirst()
+        .ifPresent(
+            device -> {
+              String fault =
+                  device + " has " + Assignment.MAX_DESIRED + " models, no room for more";
+              throw ProblemException.of(422, "/selector", fault);
+            });
   }
 
   /** Whether the release or its parameters are at fault. */

@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Drives every open rollout by the policy, each second and when reports come. What is decided is
  * committed in one transaction with the assignments it causes; everything is read anew each time,
- * so that a restart goes on where it was. A rollout that can't be read is stopped. One virtual
- * thread.
+ * so that a restart goes on where it was. A rollout that can't be read, or whose next step breaks a
+ * rule, is stopped; one that meets a fault of this machine is tried again. Neither holds up the
+ * others. One virtual thread.
  */
 final class RolloutDriver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RolloutDriver.class);
@@ -61,12 +62,24 @@ final class RolloutDriver implements AutoCloseable {
   void tick() {
     for (RolloutId id : database.read(store::open)) {
       try {
-        goOn(id);
-      } catch (UnreadableRollout e) {
-        LOG.error("rollout {} stopped: {}", id, e.getMessage());
-        Instant now = finder.now();
-        database.update(handle -> store.stopUnreadable(handle, id, e.getMessage(), now));
+        goOnOrStop(id);
+      } catch (RuntimeException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          return; // being closed
+        }
+        LOG.error("rollout {} can't go on, trying again", id, e);
       }
+    }
+  }
+
+  private void goOnOrStop(RolloutId id) {
+    try {
+      goOn(id);
+    } catch (UnreadableRollout | IllegalArgumentException | IllegalStateException e) {
+      LOG.error("rollout {} stopped", id, e);
+      String reason = String.valueOf(e.getMessage());
+      Instant now = finder.now();
+      database.update(handle -> store.stopBroken(handle, id, reason, now));
     }
   }
 

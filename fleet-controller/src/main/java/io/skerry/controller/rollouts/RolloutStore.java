@@ -101,8 +101,8 @@ final class RolloutStore {
         member.device().value());
   }
 
-  /** Stops a rollout whose columns can't be read: it touches nothing any more. */
-  void stopUnreadable(Handle handle, RolloutId id, String reason, Instant now) {
+  /** Stops a rollout that can't be read or carried out: it touches nothing any more. */
+  void stopBroken(Handle handle, RolloutId id, String reason, Instant now) {
     handle.execute(
         "UPDATE rollout SET state = 'stopped', reason = ?, updated = ? WHERE number = ?",
         reason,

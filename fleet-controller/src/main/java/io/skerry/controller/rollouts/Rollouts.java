@@ -33,7 +33,7 @@ public final class Rollouts implements AutoCloseable {
     Steps steps = new Steps(store, parts.assignments, parts.catalogue, parts.audit, parts.hub);
     FactFinder finder = new FactFinder(parts.registry, parts.catalogue, parts.clock);
     this.driver = new RolloutDriver(parts.database, store, finder, steps, onAssignments);
-    this.opening = new Opening(store, steps, parts.registry, parts.catalogue, parts.audit);
+    this.opening = new Opening(store, steps, parts);
     this.control = new Control(store, steps, parts.audit);
   }
 

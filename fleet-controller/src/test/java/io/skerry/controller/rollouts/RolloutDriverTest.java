@@ -41,7 +41,7 @@ final class RolloutDriverTest {
     Steps steps = new Steps(store, assignments, catalogue, audit, hub);
     FactFinder finder = new FactFinder(new Registry(), catalogue, clock);
     driver = new RolloutDriver(database, store, finder, steps, () -> {});
-    id = database.write(handle -> store.insert(handle, fresh(), Instant.now(clock)));
+    id = insert();
   }
 
   @AfterEach
@@ -73,6 +73,52 @@ final class RolloutDriverTest {
     assertEquals(
         Stage.WAITING,
         database.read(handle -> store.find(handle, id)).orElseThrow().members().getFirst().stage());
+  }
+
+  @Test
+  void goesOnWithNewerRolloutsWhenOneMeetsAFault() {
+    RolloutId newer = insert();
+    database.update(
+        handle ->
+            handle.execute(
+                "CREATE TRIGGER broken BEFORE UPDATE ON rollout WHEN old.number = "
+                    + id.number()
+                    + " BEGIN SELECT RAISE(ABORT, 'a fault'); END"));
+    driver.tick();
+    assertEquals(RolloutState.RUNNING, status(id).state());
+    assertEquals(RolloutState.STOPPED, status(newer).state());
+  }
+
+  @Test
+  void stopsARolloutWhoseStepBreaksARuleAndGoesOnWithNewerOnes() {
+    TestRelease.publish(database, Simulation.NEW);
+    RolloutId newer = insert();
+    database.update(handle -> handle.execute("UPDATE rollout_member SET device = 'x' || rollout"));
+    enrol("x" + newer.number());
+    driver.tick();
+    assertEquals(RolloutState.STOPPED, status(id).state());
+    assertEquals("device x1 is not enrolled", status(id).reason());
+    assertEquals(RolloutState.RUNNING, status(newer).state());
+    assertEquals(0, status(newer).wave());
+  }
+
+  private void enrol(String device) {
+    database.update(
+        handle ->
+            handle.execute(
+                "INSERT INTO device_identity (device, certificate, pem, content_key, labels,"
+                    + " enrolled) VALUES (?, ?, '', x'00', '{}', ?)",
+                device,
+                "a".repeat(64),
+                Instant.now(clock).toString()));
+  }
+
+  private RolloutId insert() {
+    return database.write(handle -> store.insert(handle, fresh(), Instant.now(clock)));
+  }
+
+  private Rollout.Status status(RolloutId rollout) {
+    return database.read(handle -> store.find(handle, rollout)).orElseThrow().status();
   }
 
   private String column(String name) {

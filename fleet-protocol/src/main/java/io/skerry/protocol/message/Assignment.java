@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param certificate SHA-256 of the device's certificate in DER
  * @param version rises with every change
- * @param desired at most one release per model; at most 256
+ * @param desired at most one release per model; at most {@link #MAX_DESIRED}
  */
 public record Assignment(
     FleetId fleet,
@@ -27,8 +27,11 @@ public record Assignment(
   /** The envelope's payload type. */
   public static final String PAYLOAD_TYPE = "application/vnd.skerry.assignment+json";
 
+  /** How many models one device may have. */
+  public static final int MAX_DESIRED = 256;
+
   public Assignment {
-    desired = Copies.list("desired", desired, 256);
+    desired = Copies.list("desired", desired, MAX_DESIRED);
     if (desired.stream().map(wanted -> wanted.release().model()).distinct().count()
         != desired.size()) {
       throw new IllegalArgumentException("desired: expected at most one release per model");
