@@ -12,6 +12,7 @@ import io.skerry.controller.db.Database;
 import io.skerry.protocol.id.ReleaseId;
 import io.skerry.protocol.message.Assignment;
 import io.skerry.protocol.message.Assignment.Desired;
+import io.skerry.protocol.message.ReportedState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -246,7 +247,7 @@ final class RolloutIT {
   void dropsAndAuditsAStateThatAnotherDeviceSigned() throws Exception {
     TestDevice a = device("a", Fate.HEALTHY);
     TestDevice b = device("b", Fate.HEALTHY);
-    a.report(b.signedState(Long.MAX_VALUE, 1, List.of()));
+    a.report(b.signedState(ReportedState.MAX_SEQUENCE, 1, List.of()));
     await()
         .until(
             () -> controller.get("/api/v1/audit?limit=1").json().at("/0/action").asText(),

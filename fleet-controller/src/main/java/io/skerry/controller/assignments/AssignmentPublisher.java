@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Sends committed assignments, retained, and notes when the broker took them: what was not taken
  * before a restart is sent after it, what was is not. An online device that follows an older
  * version five minutes after its assignment was taken gets it again. Renews assignments before they
- * expire, and overtakes those that are not from here.
+ * expire, and overtakes those that are not from here. After a fault it pauses for a second.
  *
  * <p>One virtual thread of its own, at most 56 messages under way.
  */
@@ -78,7 +78,16 @@ public final class AssignmentPublisher implements AutoCloseable {
         return;
       } catch (RuntimeException e) {
         LOG.error("assignments can't be sent, trying again", e);
+        pause();
       }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(IDLE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -79,7 +79,7 @@ public final class Assignments {
         device.value(),
         desired.release().model().toString(),
         desired.release().toString(),
-        text(desired.parameters()));
+        new String(Json.write(desired.parameters()), StandardCharsets.UTF_8));
     return sign(handle, device);
   }
 
@@ -91,13 +91,15 @@ public final class Assignments {
   }
 
   /**
-   * Signs the next version of this device's assignment.
+   * Signs the next version of this device's assignment. Past the highest it begins anew with 1:
+   * only a thief of the keys or a device that lies comes that far.
    *
    * @throws IllegalStateException if the device is not enrolled
    */
   long sign(Handle handle, DeviceId device) {
     Sha256 certificate = certificate(handle, device);
-    long next = Math.max(version(handle, device), followed(handle, device)) + 1;
+    long newest = Math.max(version(handle, device), followed(handle, device));
+    long next = newest < Assignment.MAX_VERSION ? newest + 1 : 1;
     AssignmentSigner.SignedAssignment signed =
         signer.sign(device, certificate, next, desired(handle, device));
     handle.execute(
@@ -137,6 +139,7 @@ public final class Assignments {
   /**
    * Signs anew what devices do not follow because they follow a higher version, which this
    * controller does not know: from before its database was restored, or from a thief of its keys.
+   * The highest version of all can't be overtaken.
    *
    * @return how many, at most {@code limit}
    */
@@ -145,7 +148,9 @@ public final class Assignments {
         handle
             .createQuery(
                 "SELECT a.device FROM assignment a JOIN device d ON d.device = a.device"
-                    + " WHERE d.follows > a.version LIMIT :limit")
+                    + " JOIN device_identity i ON i.certificate = d.certificate"
+                    + " WHERE d.follows > a.version AND d.follows < :max LIMIT :limit")
+            .bind("max", Assignment.MAX_VERSION)
             .bind("limit", limit)
             .map((row, context) -> new DeviceId(row.getString("device")))
             .list();
@@ -160,9 +165,12 @@ public final class Assignments {
     return ahead.size();
   }
 
+  /** What the device says that it follows, under its present certificate. */
   private static long followed(Handle handle, DeviceId device) {
     return handle
-        .createQuery("SELECT follows FROM device WHERE device = :device")
+        .createQuery(
+            "SELECT follows FROM device JOIN device_identity USING (device, certificate)"
+                + " WHERE device = :device")
         .bind("device", device.value())
         .mapTo(Long.class)
         .findOne()
@@ -186,9 +194,5 @@ public final class Assignments {
     } catch (FormatException e) {
       throw new IllegalStateException("desired state that we stored", e);
     }
-  }
-
-  private static String text(Object value) {
-    return new String(Json.write(value), StandardCharsets.UTF_8);
   }
 }

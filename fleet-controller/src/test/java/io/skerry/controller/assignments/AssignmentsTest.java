@@ -115,6 +115,49 @@ final class AssignmentsTest {
   }
 
   @Test
+  void overtakesAVersionThatIsNotFromHere() throws Exception {
+    database.update(handle -> assignments.set(handle, DOOR, FACE));
+    follow("a", 41);
+    assertEquals(1, overtake());
+    assertEquals(42, newest().version());
+    assertEquals(0, overtake());
+  }
+
+  @Test
+  void beginsAnewPastTheHighestVersionAndOvertakesItNever() throws Exception {
+    database.update(handle -> assignments.set(handle, DOOR, FACE));
+    for (long claimed : new long[] {Assignment.MAX_VERSION, Long.MAX_VALUE}) {
+      follow("a", claimed);
+      assertEquals(0, overtake());
+      database.update(handle -> assignments.set(handle, DOOR, VOICE));
+      assertEquals(1, newest().version());
+    }
+  }
+
+  @Test
+  void countsOnNothingThatAnotherCertificateFollowed() throws Exception {
+    database.update(handle -> assignments.set(handle, DOOR, FACE));
+    follow("b", 41);
+    assertEquals(0, overtake());
+    database.update(handle -> assignments.set(handle, DOOR, VOICE));
+    assertEquals(2, newest().version());
+  }
+
+  private void follow(String digit, long version) {
+    database.update(
+        handle ->
+            handle.execute(
+                "INSERT OR REPLACE INTO device (device, certificate, follows)"
+                    + " VALUES ('door', ?, ?)",
+                digit.repeat(64),
+                version));
+  }
+
+  private int overtake() {
+    return database.write(handle -> assignments.overtake(handle, 10));
+  }
+
+  @Test
   void signsForNobodyUnknown() {
     assertThrows(
         IllegalStateException.class,

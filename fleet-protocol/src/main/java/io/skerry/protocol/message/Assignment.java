@@ -13,7 +13,7 @@ import java.util.Map;
  * One device's desired state: the payload of the envelope on {@code devices/{id}/in/assignment}.
  *
  * @param certificate SHA-256 of the device's certificate in DER
- * @param version rises with every change
+ * @param version rises with every change; at most {@link #MAX_VERSION}
  * @param desired at most one release per model; at most {@link #MAX_DESIRED}
  */
 public record Assignment(
@@ -30,7 +30,13 @@ public record Assignment(
   /** How many models one device may have. */
   public static final int MAX_DESIRED = 256;
 
+  /** The highest version, 2^53-1: JSON readers everywhere hold it exactly. */
+  public static final long MAX_VERSION = (1L << 53) - 1;
+
   public Assignment {
+    if (version > MAX_VERSION) {
+      throw new IllegalArgumentException("version: expected at most 2^53-1, got " + version);
+    }
     desired = Copies.list("desired", desired, MAX_DESIRED);
     if (desired.stream().map(wanted -> wanted.release().model()).distinct().count()
         != desired.size()) {

@@ -115,7 +115,7 @@ final class AssignmentVerifierTest {
 
   @Test
   void forgetsAFastForwardedMarkWhenRootReplacesTheKey() throws TrustException {
-    byte[] far = sign(assignment(ME, Long.MAX_VALUE, LATER));
+    byte[] far = sign(assignment(ME, Assignment.MAX_VERSION, LATER));
     AssignmentMark seen = verify(far, AssignmentMark.NONE).mark();
     repository.rotate(RoleName.ASSIGNMENTS);
     AssignmentMark mark = verify(sign(assignment(ME, 6, LATER)), seen).mark();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.skerry.protocol.json.FormatException;
 import io.skerry.protocol.json.Json;
@@ -90,6 +91,21 @@ final class LimitsTest {
     Sample sample = sample(schema);
     JsonNode tree = Json.tree(sample.value());
     assertRefused(sample, Alterations.with(tree, pointer, IntNode.valueOf(number)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "assignment, /version",
+    "reported-state, /sequence",
+    "reported-state, /assignment",
+  })
+  void holdNumbersUpTo53Bits(String schema, String pointer) {
+    Sample sample = sample(schema);
+    JsonNode tree = Json.tree(sample.value());
+    long most = (1L << 53) - 1;
+    assertAccepted(sample, Alterations.with(tree, pointer, LongNode.valueOf(most)));
+    assertRefused(sample, Alterations.with(tree, pointer, LongNode.valueOf(most + 1)));
+    assertRefused(sample, Alterations.with(tree, pointer, LongNode.valueOf(Long.MAX_VALUE)));
   }
 
   private void assertAccepted(Sample sample, byte[] json) {
