@@ -3,6 +3,7 @@ package io.skerry.controller;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.skerry.controller.api.ApiServer;
+import io.skerry.controller.api.OwnRoutes;
 import io.skerry.controller.api.Routes;
 import io.skerry.controller.broker.Broker;
 import io.skerry.controller.broker.BrokerException;
@@ -43,10 +44,12 @@ final class Controller implements AutoCloseable {
   /**
    * Starts every part and waits until broker and API listen.
    *
+   * @throws IllegalArgumentException if the certificate doesn't name the address to listen on
    * @throws BrokerException if the broker can't start
    * @throws IOException if the API can't listen
    */
   static Controller start(State state, Ports ports) throws BrokerException, IOException {
+    ports.requireNamed(state.tls().hosts());
     Controller controller = new Controller(state, ports);
     try {
       controller.startParts();
@@ -78,7 +81,7 @@ final class Controller implements AutoCloseable {
         repository.openRoutes(api.calls(), this::endpoints),
         guarded,
         new StoredTokens(database),
-        metrics);
+        new OwnRoutes(api.calls(), metrics, link::connected));
     apiPort = listen();
     fleet.start();
     repository.start();
@@ -149,17 +152,5 @@ final class Controller implements AutoCloseable {
   @Override
   public void close() {
     closing.close();
-  }
-
-  /**
-   * Where to listen.
-   *
-   * @param api 0 takes a free port, and {@code mqtt} too
-   */
-  record Ports(String listen, int api, int mqtt) {
-    /** Where the controller itself finds its broker. */
-    String linkHost() {
-      return listen.equals("0.0.0.0") || listen.equals("::") ? "127.0.0.1" : listen;
-    }
   }
 }

@@ -18,7 +18,10 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--state", required = true, description = "the controller's state folder")
   private Path state = Path.of("");
 
-  @Option(names = "--listen", defaultValue = "0.0.0.0", description = "address to listen on")
+  @Option(
+      names = "--listen",
+      defaultValue = "0.0.0.0",
+      description = "address to listen on; must be in the certificate, see 'init --host'")
   private String listen = "0.0.0.0";
 
   @Option(names = "--port", defaultValue = "8080", description = "HTTPS port; 0 takes a free one")
@@ -33,7 +36,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     State loaded = State.load(new StateFolder(state), Clock.systemUTC());
-    Controller controller = Controller.start(loaded, new Controller.Ports(listen, port, mqttPort));
+    Controller controller = Controller.start(loaded, new Ports(listen, port, mqttPort));
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

@@ -57,6 +57,8 @@ final class ApiIT {
   @Test
   void wantsATokenForAllButHealth() throws Exception {
     assertEquals(200, controller.send(controller.bare("/health")).status());
+    await()
+        .until(() -> controller.send(controller.bare("/health")).json().path("linked").asBoolean());
     for (String path :
         List.of(
             "/metrics",

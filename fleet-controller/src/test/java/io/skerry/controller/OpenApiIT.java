@@ -28,7 +28,7 @@ final class OpenApiIT {
     StateFolder files = new StateFolder(folder.resolve("state"));
     State.create(files, new FleetId("test"), List.of(), Clock.systemUTC());
     State state = State.load(files, Clock.systemUTC());
-    try (Controller controller = Controller.start(state, new Controller.Ports("127.0.0.1", 0, 0))) {
+    try (Controller controller = Controller.start(state, new Ports("127.0.0.1", 0, 0))) {
       Set<String> mounted = new TreeSet<>(controller.calls());
       assertEquals(described(), mounted);
     }

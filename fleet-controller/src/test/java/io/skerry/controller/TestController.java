@@ -52,7 +52,7 @@ final class TestController implements AutoCloseable {
   }
 
   void start() throws Exception {
-    controller = Controller.start(state, new Controller.Ports("127.0.0.1", 0, 0));
+    controller = Controller.start(state, new Ports("127.0.0.1", 0, 0));
   }
 
   void stop() {

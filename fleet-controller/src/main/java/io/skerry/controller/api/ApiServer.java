@@ -1,6 +1,5 @@
 package io.skerry.controller.api;
 
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -44,11 +43,9 @@ public final class ApiServer implements AutoCloseable {
    * @param open routes that need no token
    * @param guarded routes that do
    */
-  public void mount(
-      List<Routes> open, List<Routes> guarded, TokenCheck tokens, PrometheusMeterRegistry metrics) {
-    OwnRoutes own = new OwnRoutes(calls, metrics);
+  public void mount(List<Routes> open, List<Routes> guarded, TokenCheck tokens, OwnRoutes own) {
     router.route().handler(new RequestIds()).handler(new SecurityHeaders());
-    router.route().handler(new CallMetrics(metrics));
+    router.route().handler(new CallMetrics(own.metrics()));
     Faults.mount(router);
     own.mountOpen(router);
     open.forEach(routes -> routes.mount(router));

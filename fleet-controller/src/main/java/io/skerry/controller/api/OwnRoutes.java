@@ -7,21 +7,35 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** The server's own calls: health, metrics and the API's description. */
-final class OwnRoutes {
+public final class OwnRoutes {
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final Calls calls;
   private final PrometheusMeterRegistry metrics;
+  private final BooleanSupplier linked;
 
-  OwnRoutes(Calls calls, PrometheusMeterRegistry metrics) {
+  /**
+   * Makes the calls.
+   *
+   * @param linked whether the controller's own link to the broker is there now; must not block
+   */
+  public OwnRoutes(Calls calls, PrometheusMeterRegistry metrics, BooleanSupplier linked) {
     this.calls = calls;
     this.metrics = metrics;
+    this.linked = linked;
+  }
+
+  PrometheusMeterRegistry metrics() {
+    return metrics;
   }
 
   void mountOpen(Router router) {
-    calls.answer(router.get("/health"), request -> Answer.json(Map.of("status", "up")));
+    calls.answer(
+        router.get("/health"),
+        request -> Answer.json(Map.of("status", "up", "linked", linked.getAsBoolean())));
   }
 
   void mountGuarded(Router router) {

@@ -37,9 +37,16 @@ public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
 
   /** What the rest of the world calls this machine: the first name in the certificate. */
   public String host() {
+    return hosts().stream().findFirst().orElse("localhost");
+  }
+
+  /** The DNS names and IP addresses in the certificate, in its order; IPv6 in its long form. */
+  public List<String> hosts() {
     try {
       Collection<List<?>> names = chain.getFirst().getSubjectAlternativeNames();
-      return names == null ? "localhost" : String.valueOf(names.iterator().next().get(1));
+      return names == null
+          ? List.of()
+          : names.stream().map(name -> String.valueOf(name.get(1))).toList();
     } catch (CertificateParsingException e) {
       throw new IllegalStateException("a certificate of ours", e);
     }
