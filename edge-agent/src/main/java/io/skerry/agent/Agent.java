@@ -41,7 +41,8 @@ final class Agent implements AutoCloseable {
     Identity identity = membership.identity();
     DeviceState state = DeviceState.in(database);
     Build build = Build.current();
-    TrustClock clock = new TrustClock(InstantSource.system(), state.counters(), build.time());
+    TrustClock clock =
+        new TrustClock(InstantSource.system(), state.assignments().mark(), build.time());
     AgentInfo info = new AgentInfo(build.version(), Build.arch(), Inference.ENGINES);
     Reporter reporter =
         new Reporter(

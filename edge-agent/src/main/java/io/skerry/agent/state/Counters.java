@@ -10,9 +10,6 @@ public final class Counters {
   private static final String ADD =
       "INSERT INTO counter VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value +"
           + " excluded.value RETURNING value";
-  private static final String RAISE =
-      "INSERT INTO counter VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = max(value,"
-          + " excluded.value) RETURNING value";
 
   private final Database database;
 
@@ -25,21 +22,11 @@ public final class Counters {
     return database.transact(connection -> add(connection, name, amount));
   }
 
-  /** Raises a mark to this value unless it is higher already, and gives what it is then. */
-  public long raise(String name, long value) {
-    return database.transact(connection -> one(connection, RAISE, name, value));
-  }
-
   /** The same as {@link #add(String, long)}, inside a transaction. */
   public static long add(Connection connection, String name, long amount) throws SQLException {
-    return one(connection, ADD, name, amount);
-  }
-
-  private static long one(Connection connection, String sql, String name, long value)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    try (PreparedStatement statement = connection.prepareStatement(ADD)) {
       statement.setString(1, name);
-      statement.setLong(2, value);
+      statement.setLong(2, amount);
       try (ResultSet rows = statement.executeQuery()) {
         rows.next();
         return rows.getLong(1);

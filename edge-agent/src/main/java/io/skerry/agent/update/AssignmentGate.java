@@ -6,6 +6,7 @@ import io.skerry.protocol.activation.Recipient;
 import io.skerry.protocol.activation.VerifiedAssignment;
 import io.skerry.protocol.trust.TrustException;
 import io.skerry.protocol.trust.TrustException.Reason;
+import io.skerry.protocol.tuf.Root;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -64,16 +65,13 @@ final class AssignmentGate {
   }
 
   private void verify(byte[] envelope) throws TrustException, IOException {
+    Root root = repository.stored().root().metadata();
+    clock.forget(root);
     VerifiedAssignment verified =
-        AssignmentVerifier.verify(
-            envelope,
-            repository.stored().root().metadata(),
-            me,
-            state.assignments().mark(),
-            clock.instant());
+        AssignmentVerifier.verify(envelope, root, me, state.assignments().mark(), clock.instant());
     if (!state.assignments().current().equals(Optional.of(verified))) {
       state.assignments().accept(verified);
-      clock.verified(verified.assignment().issued());
+      clock.accepted(verified.mark());
     }
     journal.changed();
   }

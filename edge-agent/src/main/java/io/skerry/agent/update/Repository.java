@@ -2,12 +2,12 @@ package io.skerry.agent.update;
 
 import io.skerry.agent.fetch.RepositorySource;
 import io.skerry.protocol.trust.TrustException;
+import io.skerry.protocol.trust.TrustException.Reason;
 import io.skerry.protocol.tuf.MetadataClient;
 import io.skerry.protocol.tuf.MetadataStore;
 import io.skerry.protocol.tuf.StoredMetadata;
 import io.skerry.protocol.tuf.TrustedMetadata;
 import java.io.IOException;
-import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +17,10 @@ final class Repository {
 
   private final RepositorySource source;
   private final MetadataStore store;
-  private final InstantSource clock;
+  private final TrustClock clock;
   private final Journal journal;
 
-  Repository(RepositorySource source, MetadataStore store, InstantSource clock, Journal journal) {
+  Repository(RepositorySource source, MetadataStore store, TrustClock clock, Journal journal) {
     this.source = source;
     this.store = store;
     this.clock = clock;
@@ -41,7 +41,7 @@ final class Repository {
 
   Refreshed refresh() {
     try {
-      return new Refreshed.Fresh(MetadataClient.refresh(source, store, clock.instant()));
+      return new Refreshed.Fresh(fresh());
     } catch (TrustException e) {
       journal.refuse(e);
       return new Refreshed.Refused();
@@ -60,5 +60,17 @@ final class Repository {
   /** What was verified last, perhaps expired. */
   StoredMetadata stored() throws TrustException, IOException {
     return MetadataClient.load(store);
+  }
+
+  /** A new root may withdraw the key whose issue time made the rest seem expired. */
+  private TrustedMetadata fresh() throws TrustException, IOException {
+    try {
+      return MetadataClient.refresh(source, store, clock.instant());
+    } catch (TrustException e) {
+      if (e.reason() != Reason.EXPIRED || !clock.forget(stored().root().metadata())) {
+        throw e;
+      }
+      return MetadataClient.refresh(source, store, clock.instant());
+    }
   }
 }

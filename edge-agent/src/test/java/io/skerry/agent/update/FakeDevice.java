@@ -36,7 +36,7 @@ final class FakeDevice implements AutoCloseable {
     this.fleet = fleet;
     this.database = Database.open(folder.resolve("agent.db"));
     this.state = DeviceState.in(database);
-    TrustClock clock = new TrustClock(fleet.time, state.counters(), Instant.EPOCH);
+    TrustClock clock = new TrustClock(fleet.time, state.assignments().mark(), Instant.EPOCH);
     this.parts =
         UpdateParts.of(
             FakeFleet.ME,

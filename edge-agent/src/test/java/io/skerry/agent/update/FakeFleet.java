@@ -28,6 +28,7 @@ import io.skerry.protocol.tuf.Timestamp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,6 +50,8 @@ final class FakeFleet implements RepositorySource, ChunkExchange {
   boolean connected = true;
   Runnable onPoll = () -> {};
   Instant assignmentExpires = FAR;
+  Instant metadataExpires = FAR;
+  Duration ahead = Duration.ZERO;
   private final Map<String, byte[]> files = new HashMap<>();
   private final Map<String, TargetFile> targets = new HashMap<>();
   private final Map<ModelName, Version> floors = new HashMap<>();
@@ -109,7 +112,7 @@ final class FakeFleet implements RepositorySource, ChunkExchange {
             ME.device(),
             ME.certificate(),
             number,
-            time.instant(),
+            time.instant().plus(ahead),
             assignmentExpires,
             List.of(desired));
     return Envelope.sign(Assignment.PAYLOAD_TYPE, Json.write(assignment), List.of(signer))
@@ -120,11 +123,14 @@ final class FakeFleet implements RepositorySource, ChunkExchange {
     version++;
     List<Ed25519Signer> signers = List.of(key);
     byte[] target =
-        MetadataWriter.sign(new Targets(version, FAR, targets, floors, Map.of()), signers);
+        MetadataWriter.sign(
+            new Targets(version, metadataExpires, targets, floors, Map.of()), signers);
     byte[] snapshot =
-        MetadataWriter.sign(Snapshot.of(version, FAR, MetaFile.of(version, target)), signers);
+        MetadataWriter.sign(
+            Snapshot.of(version, metadataExpires, MetaFile.of(version, target)), signers);
     byte[] timestamp =
-        MetadataWriter.sign(Timestamp.of(version, FAR, MetaFile.of(version, snapshot)), signers);
+        MetadataWriter.sign(
+            Timestamp.of(version, metadataExpires, MetaFile.of(version, snapshot)), signers);
     files.put(version + ".targets.json", target);
     files.put(version + ".snapshot.json", snapshot);
     files.put("timestamp.json", timestamp);

@@ -9,6 +9,7 @@ import io.skerry.protocol.trust.TrustException;
 import io.skerry.protocol.trust.TrustException.Reason;
 import io.skerry.protocol.tuf.Role;
 import io.skerry.protocol.tuf.Root;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
@@ -16,6 +17,12 @@ import java.util.Set;
 public final class AssignmentVerifier {
   /** The longest envelope, in bytes: one MQTT packet. */
   public static final int MAX_BYTES = 512 * 1024;
+
+  /**
+   * How far an issue time may lie ahead. A device whose clock has stood still takes issue times as
+   * the time, so a made-up one must not make all else seem expired.
+   */
+  private static final Duration MAX_AHEAD = Duration.ofDays(1);
 
   private AssignmentVerifier() {}
 
@@ -27,7 +34,7 @@ public final class AssignmentVerifier {
    *     keys that could sign it, so that a stolen key's huge version can be left behind
    * @param now the latest of all clocks known
    * @throws TrustException LENGTH, FORMAT, SIGNATURE, WRONG_FLEET, WRONG_DEVICE, WRONG_CERTIFICATE,
-   *     ROLLBACK, VERSION (another assignment of the same version) or EXPIRED
+   *     ROLLBACK, VERSION (another assignment of the same version), FUTURE or EXPIRED
    */
   public static VerifiedAssignment verify(
       byte[] envelope, Root root, Recipient recipient, AssignmentMark seen, Instant now)
@@ -43,13 +50,16 @@ public final class AssignmentVerifier {
             .verify(Assignment.PAYLOAD_TYPE, root.keys(signers), signers.threshold());
     Assignment assignment = parse(payload);
     requireFor(recipient, assignment);
+    AssignmentMark last = signers.withdraws(seen.keys()) ? AssignmentMark.NONE : seen;
+    Instant issued = assignment.issued();
     AssignmentMark mark =
-        new AssignmentMark(Set.copyOf(signers.keyIds()), assignment.version(), Sha256.of(payload));
-    requireNotOlder(signers.withdraws(seen.keys()) ? AssignmentMark.NONE : seen, mark);
-    if (!assignment.expires().isAfter(now)) {
-      throw TrustException.of(
-          Reason.EXPIRED, subject(mark), "an expiry after " + now, assignment.expires());
-    }
+        new AssignmentMark(
+            Set.copyOf(signers.keyIds()),
+            assignment.version(),
+            Sha256.of(payload),
+            issued.isAfter(last.issued()) ? issued : last.issued());
+    requireNotOlder(last, mark);
+    requireTimely(assignment, now);
     return new VerifiedAssignment(assignment, mark);
   }
 
@@ -86,6 +96,20 @@ public final class AssignmentVerifier {
     if (next.version() == seen.version() && !next.payload().equals(seen.payload())) {
       throw TrustException.of(
           Reason.VERSION, subject(next), "the same bytes " + seen.payload(), next.payload());
+    }
+  }
+
+  private static void requireTimely(Assignment assignment, Instant now) throws TrustException {
+    String subject = "assignment " + assignment.version();
+    Instant issued = assignment.issued();
+    Instant expires = assignment.expires();
+    if (issued.isAfter(now.plus(MAX_AHEAD))) {
+      throw TrustException.of(
+          Reason.FUTURE, subject, "an issue time up to " + now.plus(MAX_AHEAD), issued);
+    }
+    Instant least = issued.isAfter(now) ? issued : now;
+    if (!expires.isAfter(least)) {
+      throw TrustException.of(Reason.EXPIRED, subject, "an expiry after " + least, expires);
     }
   }
 

@@ -67,6 +67,8 @@ public final class TrustException extends Exception {
     ROLLBACK,
     /** Past its expiry. */
     EXPIRED,
+    /** Issued at a time that is yet to come. */
+    FUTURE,
     /** The repository does not have it. */
     MISSING,
     /** The chain of roots doesn't lead to where it must. */

@@ -75,6 +75,32 @@ final class AssignmentVerifierTest {
   }
 
   @Test
+  void refusesOneIssuedMoreThanADayAhead() throws TrustException {
+    Instant day = NOW.plusSeconds(86_400);
+    verify(sign(assignment(5, day, Instant.MAX)), AssignmentMark.NONE);
+    for (Instant issued : List.of(day.plusSeconds(1), Instant.MAX)) {
+      byte[] envelope = sign(assignment(5, issued, Instant.MAX));
+      assertRefused(Reason.FUTURE, () -> verify(envelope, AssignmentMark.NONE));
+    }
+  }
+
+  @Test
+  void refusesOneThatExpiresBeforeItIsIssued() {
+    byte[] envelope = sign(assignment(5, LATER, LATER));
+    assertRefused(Reason.EXPIRED, () -> verify(envelope, AssignmentMark.NONE));
+  }
+
+  @Test
+  void remembersTheLatestIssueTimeUntilItsKeyIsWithdrawn() throws TrustException {
+    byte[] ahead = sign(assignment(5, LATER, LATER.plusSeconds(1)));
+    AssignmentMark seen = verify(ahead, AssignmentMark.NONE).mark();
+    assertEquals(LATER, verify(sign(assignment(ME, 6, LATER)), seen).mark().issued());
+    repository.rotate(RoleName.ASSIGNMENTS);
+    AssignmentMark next = verify(sign(assignment(ME, 6, LATER)), seen).mark();
+    assertEquals(NOW.minusSeconds(1), next.issued());
+  }
+
+  @Test
   void refusesOneForAnother() {
     assertRefusedFor(
         Reason.WRONG_FLEET, new Recipient(new FleetId("bank"), ME.device(), ME.certificate()));
@@ -179,6 +205,11 @@ final class AssignmentVerifierTest {
 
   private static byte[] sign(Assignment assignment, List<? extends Signer> signers) {
     return Envelope.sign(Assignment.PAYLOAD_TYPE, Json.write(assignment), signers).toBytes();
+  }
+
+  private static Assignment assignment(long version, Instant issued, Instant expires) {
+    return new Assignment(
+        ME.fleet(), ME.device(), ME.certificate(), version, issued, expires, List.of());
   }
 
   private static Assignment assignment(Recipient to, long version, Instant expires) {
