@@ -1,5 +1,6 @@
 package io.skerry.agent.release;
 
+import io.skerry.protocol.manifest.Decimal;
 import io.skerry.protocol.manifest.Manifest;
 import io.skerry.protocol.manifest.Parameter;
 import java.util.HashMap;
@@ -40,11 +41,11 @@ record Parameters(Map<String, String> values) {
     return Optional.ofNullable(values.get(name));
   }
 
-  /** A number, if the release declares the parameter. */
+  /** A finite number, if the release declares the parameter. */
   Optional<Double> number(String name) throws ReleaseException {
     try {
-      return text(name).map(Double::parseDouble);
-    } catch (NumberFormatException e) {
+      return text(name).map(value -> new Decimal(value).value());
+    } catch (IllegalArgumentException e) {
       throw ReleaseException.content(
           "parameter " + name + ": expected a number, got " + values.get(name), e);
     }

@@ -42,6 +42,9 @@ public record Manifest(
                 + "'");
       }
     }
+    if (content instanceof ConfigContent) {
+      ConfigContent.requireNumbers(parameters);
+    }
   }
 
   /**

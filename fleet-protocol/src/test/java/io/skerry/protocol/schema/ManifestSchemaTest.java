@@ -83,6 +83,8 @@ final class ManifestSchemaTest {
     "voice-activity, /content/tensors/inputs/0/type, '\"float\"'",
     "voice-activity, /parameters, '{\"source\":{\"type\":\"source\",\"default\":\"hall\"}}'",
     "door, /content/model, '\"face-detector\"'",
+    "shop, /parameters, '{\"probationMs\":{\"type\":\"source\",\"default\":\"door\"}}'",
+    "shop, /parameters, '{\"minScore\":{\"type\":\"choice\",\"default\":\"a\",\"choices\":[\"a\"]}}'",
     "shop, /parameters, '{\"url\":{\"type\":\"choice\",\"default\":\"a\",\"choices\":[\"a\"]}}'",
   })
   void drawsTheLineWhereTheRecordsDo(String name, String pointer, String json) throws Exception {
