@@ -17,6 +17,7 @@ final class PipelineRun {
   private static final Logger LOG = LoggerFactory.getLogger(PipelineRun.class);
   private static final long FIRST_RETRY_MS = 250;
   private static final long LAST_RETRY_MS = 30_000;
+  private static final long STOP_MS = 10_000;
 
   private final Context context;
   private final Thread thread;
@@ -34,10 +35,17 @@ final class PipelineRun {
     thread.start();
   }
 
-  /** Stops it and waits until it has: at most for the inference that is under way. */
+  /** Stops it and waits, for at most ten seconds, until the inference under way is over. */
   void stop() throws InterruptedException {
     thread.interrupt();
-    thread.join();
+    thread.join(STOP_MS);
+    if (!ended()) {
+      LOG.error("pipeline {} does not end in {} ms", context.spec().release(), STOP_MS);
+    }
+  }
+
+  boolean ended() {
+    return !thread.isAlive();
   }
 
   PipelineCounts counts() {

@@ -5,12 +5,15 @@ import io.skerry.agent.media.SourceConfig;
 import io.skerry.agent.model.Models;
 import io.skerry.protocol.id.ModelName;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The device's pipelines by name, one release each. Thread-safe. */
+/**
+ * The device's pipelines by name, one release each. Thread-safe; what starts or stops one may wait
+ * for an inference, what looks at them never waits.
+ */
 public final class Pipelines implements AutoCloseable {
   private final Map<String, SourceConfig> sources;
   private final Models models;
@@ -18,7 +21,7 @@ public final class Pipelines implements AutoCloseable {
   private final EventSink sink;
   private final MeterRegistry registry;
   private final Floor floor = new Floor();
-  private final Map<ModelName, PipelineRun> running = new HashMap<>();
+  private final Map<ModelName, PipelineRun> running = new ConcurrentHashMap<>();
 
   /**
    * None yet.
@@ -50,7 +53,8 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /**
-   * Starts a pipeline in place of the one of its name. It waits for its model if none is active.
+   * Starts a pipeline in place of the one of its name. It waits for its model if none is active; it
+   * is at fault from the start if the one before does not end.
    *
    * @throws IllegalArgumentException where {@link #refusal} gives a reason
    */
@@ -61,10 +65,13 @@ public final class Pipelines implements AutoCloseable {
               throw new IllegalArgumentException(reason);
             });
     ModelName name = spec.release().model();
-    end(name);
+    boolean ended = end(name).map(PipelineRun::ended).orElse(true);
     Emitter emitter = new Emitter(name.name(), origin, sink, counts(name));
     PipelineRun run =
         new PipelineRun(new Context(spec, sources.get(spec.source()), models, emitter, floor));
+    if (!ended) {
+      run.counts().inferenceFailed("the pipeline before this one does not end");
+    }
     running.put(name, run);
     run.start();
   }
@@ -96,12 +103,12 @@ public final class Pipelines implements AutoCloseable {
   }
 
   /** Why the pipeline of this name can't do its work, if it can't. */
-  public synchronized Optional<String> fault(ModelName name) {
+  public Optional<String> fault(ModelName name) {
     return Optional.ofNullable(running.get(name)).flatMap(run -> run.status().fault());
   }
 
   /** What runs, by name. */
-  public synchronized List<PipelineStatus> list() {
+  public List<PipelineStatus> list() {
     return running.values().stream()
         .map(PipelineRun::status)
         .sorted(Comparator.comparing(status -> status.spec().release()))

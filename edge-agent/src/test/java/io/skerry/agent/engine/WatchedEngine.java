@@ -5,6 +5,7 @@ import io.skerry.protocol.manifest.Variant.EngineKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -14,6 +15,7 @@ public final class WatchedEngine implements Engine {
   private final AtomicInteger opened = new AtomicInteger();
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger closedInUse = new AtomicInteger();
+  private final Semaphore gate = new Semaphore(1);
   private volatile long delayMs;
   private volatile boolean faulty;
 
@@ -30,6 +32,11 @@ public final class WatchedEngine implements Engine {
   /** How many were closed while a run was under way. */
   public int closedInUse() {
     return closedInUse.get();
+  }
+
+  /** Runs wait while this is taken, and no interrupt gets them out, as with native code. */
+  public Semaphore gate() {
+    return gate;
   }
 
   /** Makes each run so much slower. */
@@ -85,6 +92,8 @@ public final class WatchedEngine implements Engine {
         if (faulty) {
           throw new EngineException("made faulty");
         }
+        gate.acquireUninterruptibly();
+        gate.release();
         LockSupport.parkNanos(delayMs * 1_000_000);
         return session.run(inputs);
       } finally {

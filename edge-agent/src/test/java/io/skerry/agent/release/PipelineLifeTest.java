@@ -99,6 +99,21 @@ final class PipelineLifeTest {
   }
 
   @Test
+  void oneThatIsSlowToStopKeepsNobodyWaitingWhoOnlyLooks() throws Exception {
+    bench = new Bench(Map.of("door", door(true, false)));
+    bench.activate(Examples.faces("1.0.0"), Map.of());
+    bench.engine.gate().acquire();
+    bench.activate(Bench.pipeline("door", FACES), Map.of());
+    bench.await(() -> bench.engine.gate().hasQueuedThreads());
+    Thread stopping = Thread.ofPlatform().start(() -> bench.host.retire(Bench.DOOR));
+    bench.await(() -> stopping.getState() == Thread.State.TIMED_WAITING);
+    assertEquals(List.of(), bench.pipelines.list());
+    assertEquals(Optional.empty(), bench.pipelines.fault(Bench.DOOR));
+    bench.engine.gate().release();
+    stopping.join();
+  }
+
+  @Test
   void aLoopCountsItsFramesAnew() throws Exception {
     Files.copy(Examples.media("pictures/face-astronaut.jpg"), folder.resolve("a.jpg"));
     Files.copy(Examples.media("pictures/noface-coffee.jpg"), folder.resolve("b.jpg"));
