@@ -102,6 +102,11 @@ public final class Pipelines implements AutoCloseable {
     floor.set(minScore);
   }
 
+  /** The score below which no pipeline tells results. */
+  public float floor() {
+    return floor.get();
+  }
+
   /** Why the pipeline of this name can't do its work, if it can't. */
   public Optional<String> fault(ModelName name) {
     return Optional.ofNullable(running.get(name)).flatMap(run -> run.status().fault());

@@ -9,16 +9,19 @@ import io.skerry.protocol.manifest.Manifest;
 import io.skerry.protocol.manifest.ModelContent;
 import io.skerry.protocol.manifest.PipelineContent;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Hands each kind of release to what runs it. Thread-safe. */
+/**
+ * Hands each kind of release to what runs it. Of several configurations that set the score below
+ * which nothing is told, the last by name holds. Thread-safe.
+ */
 final class Host implements ReleaseHost {
   private final ModelLoader loader;
   private final Models models;
   private final Pipelines pipelines;
-  private final AtomicReference<Optional<ModelName>> config =
-      new AtomicReference<>(Optional.empty());
+  private final NavigableMap<ModelName, Float> floors = new ConcurrentSkipListMap<>();
 
   Host(ModelLoader loader, Models models, Pipelines pipelines) {
     this.loader = loader;
@@ -45,23 +48,23 @@ final class Host implements ReleaseHost {
   }
 
   private Candidate config(ModelName name, Parameters parameters) throws ReleaseException {
-    float floor = parameters.number("minScore").orElse(0.0).floatValue();
+    Optional<Float> floor = parameters.number("minScore").map(Double::floatValue);
     return new SimpleCandidate(
-        "no result below " + floor,
-        () -> {
-          config.set(Optional.of(name));
-          pipelines.floor(floor);
-        });
+        floor.map(score -> "no result below " + score).orElse("no score set"),
+        () -> setFloor(name, floor));
+  }
+
+  private void setFloor(ModelName config, Optional<Float> floor) {
+    floor.ifPresentOrElse(score -> floors.put(config, score), () -> floors.remove(config));
+    Map.Entry<ModelName, Float> last = floors.lastEntry();
+    pipelines.floor(last == null ? 0 : last.getValue());
   }
 
   @Override
   public void retire(ModelName name) {
     models.retire(name);
     pipelines.stop(name);
-    if (config.get().equals(Optional.of(name))) {
-      config.set(Optional.empty());
-      pipelines.floor(0);
-    }
+    setFloor(name, Optional.empty());
   }
 
   @Override

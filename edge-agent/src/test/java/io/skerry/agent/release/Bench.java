@@ -80,6 +80,10 @@ final class Bench implements AutoCloseable {
     return Examples.manifest("config/shop@1.0.0", Examples.minScore(minScore), new ConfigContent());
   }
 
+  static Manifest config(String release, Map<String, Parameter> parameters) {
+    return Examples.manifest(release, parameters, new ConfigContent());
+  }
+
   PipelineStatus status() {
     return pipelines.list().getFirst();
   }
