@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param wave counts from 0
  * @param version of the assignment that gave it the release; 0 before
  * @param started when it was given the release
- * @param before what it had of this model then
+ * @param before what it had of this model then, or before that if a superseded rollout never proved
+ *     it
  * @param returned whether it was given that back
  */
 record Member(

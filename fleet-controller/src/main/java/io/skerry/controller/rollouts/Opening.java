@@ -66,7 +66,7 @@ final class Opening {
     audit.add(handle, who, "rollout.create", id.toString(), describe(desired, members));
     for (RolloutId rival : rivals) {
       Rollout old = store.find(handle, rival).orElseThrow();
-      String reason = "superseded by " + id;
+      String reason = RolloutStore.superseded(id);
       steps.apply(handle, old, Policy.end(old, RolloutState.CANCELLED, reason, false), now);
     }
     return store.find(handle, id).orElseThrow();

@@ -2,6 +2,7 @@ package io.skerry.controller.rollouts;
 
 import io.skerry.protocol.id.DeviceId;
 import io.skerry.protocol.id.ModelName;
+import io.skerry.protocol.message.Assignment.Desired;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** Rollouts in the database, in the caller's transaction. Thread-safe. */
 final class RolloutStore {
   private static final String OPEN = " WHERE state IN ('running', 'paused') ORDER BY number";
+  private static final String SUPERSEDED = "superseded by ";
 
   /** Stores a new rollout; its id is given here. */
   RolloutId insert(Handle handle, NewRollout rollout, Instant now) {
@@ -73,6 +75,36 @@ final class RolloutStore {
         .bind("number", id.number())
         .map((row, context) -> rollout(handle, row))
         .findOne();
+  }
+
+  /** Why a rollout ended that the other one superseded. */
+  static String superseded(RolloutId by) {
+    return SUPERSEDED + by;
+  }
+
+  /**
+   * The touched member that gave the device what it has of this model: of the newest rollout before
+   * this one, if that was superseded and the device not judged a success in it.
+   */
+  Optional<Member> unproven(Handle handle, Rollout rollout, DeviceId device, Desired had) {
+    return handle
+        .createQuery(
+            "SELECT m.*, r.reason AS why, r.desired FROM rollout r"
+                + " JOIN rollout_member m ON m.rollout = r.number AND m.device = :device"
+                + " WHERE r.model = :model AND r.number < :number AND m.stage <> 'waiting'"
+                + " ORDER BY r.number DESC LIMIT 1")
+        .bind("device", device.value())
+        .bind("model", rollout.desired().release().model().toString())
+        .bind("number", rollout.id().number())
+        .map(
+            (row, context) ->
+                row.getString("why").startsWith(SUPERSEDED)
+                        && row.getString("desired").equals(Column.write(had))
+                    ? Optional.of(RolloutRows.member(row))
+                    : Optional.<Member>empty())
+        .findOne()
+        .flatMap(member -> member)
+        .filter(member -> member.stage() != Stage.SUCCEEDED);
   }
 
   /** Stores where a rollout stands. */

@@ -76,11 +76,15 @@ final class Steps {
     store.update(handle, rollout.id(), member);
   }
 
+  /** What a superseded rollout gave and never proved is not gone back to; what it found is. */
   private Member touch(Handle handle, Rollout rollout, Member member, Instant now) {
     ModelName model = rollout.desired().release().model();
-    Optional<Desired> had = assignments.desired(handle, member.device(), model);
-    long version = assignments.set(handle, member.device(), rollout.desired());
-    return member.started(version, now, had);
+    DeviceId device = member.device();
+    Optional<Desired> had = assignments.desired(handle, device, model);
+    Optional<Member> unproven =
+        had.flatMap(desired -> store.unproven(handle, rollout, device, desired));
+    long version = assignments.set(handle, device, rollout.desired());
+    return member.started(version, now, unproven.map(Member::before).orElse(had));
   }
 
   /** What is not allowed any more is not given back: the device then keeps what it runs. */
