@@ -9,6 +9,7 @@ import io.skerry.controller.audit.Audit;
 import io.skerry.controller.blobs.BlobRoutes;
 import io.skerry.controller.blobs.BlobStore;
 import io.skerry.controller.blobs.Broadcast;
+import io.skerry.controller.blobs.UploadSweeper;
 import io.skerry.controller.blobs.Uploads;
 import io.skerry.controller.db.Database;
 import io.skerry.controller.enrolment.Endpoints;
@@ -43,6 +44,7 @@ final class RepositorySide implements AutoCloseable {
   private final FetchService fetches;
   private final Broadcast broadcast;
   private final Refresher refresher;
+  private final UploadSweeper sweeper;
 
   RepositorySide(Parts parts, MeterRegistry metrics) throws IOException {
     Topics topics = new Topics(parts.state().authority().fleet());
@@ -56,6 +58,7 @@ final class RepositorySide implements AutoCloseable {
     this.fetches = new FetchService(parts.database(), parts.link(), topics);
     this.broadcast = new Broadcast(topics, parts.link(), blobs, parts.database());
     this.refresher = new Refresher(repository, publisher);
+    this.sweeper = new UploadSweeper(uploads);
     measure(metrics);
   }
 
@@ -89,8 +92,8 @@ final class RepositorySide implements AutoCloseable {
   }
 
   /** Subscribes to the fleet and begins to work; call before the link starts. */
-  void start() throws IOException {
-    uploads.forgetOld();
+  void start() {
+    sweeper.start();
     fetches.start();
     broadcast.start();
     parts.link().onConnect(publisher::publish);
@@ -99,6 +102,7 @@ final class RepositorySide implements AutoCloseable {
 
   @Override
   public void close() {
+    sweeper.close();
     refresher.close();
     broadcast.close();
   }

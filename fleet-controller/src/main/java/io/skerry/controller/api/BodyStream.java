@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A request's body as it arrives, one buffer at a time: the next is asked for when this one is
- * read. Made on the event loop, read by one virtual thread; a sender that is silent for 30 s ends
- * it.
+ * read. Made on the event loop, read by one virtual thread; a sender that is silent for 30 s, or
+ * slower than its {@link Pace}, ends it.
  */
 final class BodyStream extends InputStream {
   private static final long SILENCE_S = 30;
@@ -21,6 +21,7 @@ final class BodyStream extends InputStream {
   private final HttpServerRequest request;
   private final Context context;
   private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
+  private final Pace pace = new Pace();
   private long left;
   private Buffer current = Buffer.buffer();
   private int position;
@@ -58,8 +59,10 @@ final class BodyStream extends InputStream {
 
   private void next() throws IOException {
     context.runOnContext(ignored -> request.fetch(1));
+    long asked = System.nanoTime();
     switch (await()) {
       case Piece.Part part -> {
+        pace.require(part.buffer().length(), System.nanoTime() - asked);
         left -= part.buffer().length();
         if (left < 0) {
           throw new ProblemException(413, "the body is longer than allowed");

@@ -1,5 +1,6 @@
 package io.skerry.controller.api;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Route;
@@ -31,27 +32,28 @@ public final class Calls {
     route
         .handler(BodyHandler.create(false).setBodyLimit(maxBytes))
         .handler(
-            context -> run(context, call, new Request(context, InputStream.nullInputStream())));
+            context -> {
+              Request request = new Request(context, InputStream.nullInputStream());
+              answer(context, workers.run(() -> call.answer(request)));
+            });
   }
 
   /**
    * Answers this route by a call that reads {@link Request#stream()}: the body never stands in
-   * memory whole, and the sender is held back while the call is busy.
+   * memory whole, and the sender is held back while the call is busy. Eight such calls run at once.
    */
   public void streaming(Route route, long maxBytes, Call call) {
     route.handler(
         context -> {
           BodyStream stream = new BodyStream(context.request(), context.vertx(), maxBytes);
-          run(context, call, new Request(context, stream));
+          Request request = new Request(context, stream);
+          answer(context, workers.stream(() -> call.answer(request)));
         });
   }
 
-  private void run(RoutingContext context, Call call, Request request) {
+  private static void answer(RoutingContext context, Future<Answer> answer) {
     context.put(CallMetrics.ROUTE, context.currentRoute().getPath());
-    workers
-        .run(() -> call.answer(request))
-        .onSuccess(answer -> send(context, answer))
-        .onFailure(context::fail);
+    answer.onSuccess(ready -> send(context, ready)).onFailure(context::fail);
   }
 
   private static void send(RoutingContext context, Answer answer) {

@@ -118,7 +118,7 @@ public final class Uploads {
     return new UploadResult.Whole();
   }
 
-  /** Forgets abandoned uploads; called at start. */
+  /** Forgets abandoned uploads; called at start and daily. */
   public void forgetOld() throws IOException {
     Instant limit = clock.instant().minus(FORGET_AFTER);
     try (Stream<Path> files = Files.list(blobs.uploads())) {
