@@ -86,7 +86,7 @@ final class GoBack {
 
   private boolean startable(Healthy last) throws IOException {
     try {
-      repository.stored().floors().require(last.desired().release());
+      repository.requireFloor(last.desired().release());
       return last.starts() < Healthy.MAX_STARTS;
     } catch (TrustException e) {
       journal.refuse(e);

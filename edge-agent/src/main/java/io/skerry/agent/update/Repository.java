@@ -1,6 +1,7 @@
 package io.skerry.agent.update;
 
 import io.skerry.agent.fetch.RepositorySource;
+import io.skerry.protocol.id.ReleaseId;
 import io.skerry.protocol.trust.TrustException;
 import io.skerry.protocol.trust.TrustException.Reason;
 import io.skerry.protocol.tuf.MetadataClient;
@@ -60,6 +61,19 @@ final class Repository {
   /** What was verified last, perhaps expired. */
   StoredMetadata stored() throws TrustException, IOException {
     return MetadataClient.load(store);
+  }
+
+  /**
+   * Requires that a release is at or above its model's floor, by what was verified last. Where the
+   * stored targets are damaged or of keys that root has replaced, no floor is known.
+   */
+  void requireFloor(ReleaseId release) throws TrustException, IOException {
+    StoredMetadata stored = stored();
+    if (stored.targets().isEmpty()) {
+      throw TrustException.of(
+          Reason.FLOOR, release.toString(), "stored targets that hold its floor", "none");
+    }
+    stored.floors().require(release);
   }
 
   /** A new root may withdraw the key whose issue time made the rest seem expired. */

@@ -97,6 +97,17 @@ final class UpdateFlowTest {
   }
 
   @Test
+  void doesNotGoBackWhereNoFloorIsKnown() throws Exception {
+    runHealthy(1, V1);
+    device.assign(fleet.assignment(2, desired(V2)));
+    java.nio.file.Files.write(folder.resolve("metadata/targets.json"), new byte[100]);
+    device.host.faults.put(ModelName.parse(MODEL), "broken");
+    device.turn();
+    assertEquals("nothing", device.host.runs(MODEL));
+    assertTrue(device.refusals().contains("FLOOR"));
+  }
+
+  @Test
   void goesBackToTheLastHealthyReleaseWithoutStartingItAgain() throws Exception {
     runHealthy(1, V1);
     device.host.unprovable.add(V2);
