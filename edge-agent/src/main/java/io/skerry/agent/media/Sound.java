@@ -7,9 +7,4 @@ package io.skerry.agent.media;
  * @param samples -1..1
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; copying seconds of sound is the cost
-public record Sound(int rateHz, float[] samples) {
-  /** Its length in ms. */
-  public long lengthMs() {
-    return samples.length * 1000L / rateHz;
-  }
-}
+public record Sound(int rateHz, float[] samples) {}
