@@ -3,7 +3,6 @@ package io.skerry.bench;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skerry.protocol.json.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +28,7 @@ public final class Figures {
   public void print() {
     ObjectNode line = Json.object().put("bench", bench).put("machine", machine());
     line.set("figures", figures);
-    System.out.println(new String(Json.write(line), StandardCharsets.UTF_8));
+    System.out.println(line); // a tree keeps the order in which it was filled
   }
 
   /** The middle one, or the mean of the two in the middle. */
