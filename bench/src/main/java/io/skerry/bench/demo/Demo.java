@@ -82,6 +82,7 @@ public final class Demo implements Callable<Integer> {
   }
 
   private void cleanUp(Site site, Report report) {
+    report.end();
     site.stop();
     if (dir.isEmpty() && !report.failed()) {
       Folders.delete(site.folder());

@@ -4,35 +4,51 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.skerry.bench.client.Pause;
 import io.skerry.bench.site.Agent;
 import io.skerry.bench.site.Site;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
-/** Prints results as they come, until the program is stopped. */
+/** Prints what changes in the results, until the program is stopped. */
 record LiveView(Site site) {
-  private static final int REMEMBERED = 5_000;
+  private static final int POLL_MS = 500;
+  private static final int GAP_FRAMES = 3;
 
   void show() {
     addresses();
-    Set<String> seen = new LinkedHashSet<>();
+    Map<Agent, Instant> told = new HashMap<>();
+    Map<Agent, JsonNode> before = new HashMap<>();
     while (true) {
       for (Agent agent : site.agents()) {
         List<JsonNode> results =
             new ArrayList<>(site.controller().client().results(agent.id(), 50));
         Collections.reverse(results);
         for (JsonNode result : results) {
-          if (seen.add(result.path("id").asText())) {
-            System.out.println(line(agent, result));
+          Instant time = Instant.parse(result.path("time").asText());
+          if (time.isAfter(told.getOrDefault(agent, Instant.EPOCH))) {
+            told.put(agent, time);
+            tell(agent, result, before);
           }
         }
       }
-      if (seen.size() > REMEMBERED) {
-        seen.clear();
-      }
-      Pause.ms(500);
+      Pause.ms(POLL_MS);
     }
+  }
+
+  /** Of frames in a row with as many faces, the first. */
+  private static void tell(Agent agent, JsonNode result, Map<Agent, JsonNode> before) {
+    JsonNode data = result.path("data");
+    if ("detections".equals(data.path("kind").asText())) {
+      JsonNode last = before.put(agent, data);
+      if (last != null
+          && last.path("boxes").size() == data.path("boxes").size()
+          && Math.abs(data.path("frame").asInt() - last.path("frame").asInt()) <= GAP_FRAMES) {
+        return;
+      }
+    }
+    System.out.println(line(agent, result));
   }
 
   private void addresses() {
@@ -46,7 +62,7 @@ record LiveView(Site site) {
     System.out.printf(
         "            curl -F image=@%s %s/predict%n",
         site.home().file("media/pictures/cat-chelsea.jpg"), site.first().url());
-    System.out.println("live results (Ctrl-C stops everything):");
+    System.out.println("live results as they change (Ctrl-C stops everything):");
   }
 
   private static String line(Agent agent, JsonNode result) {
@@ -54,7 +70,7 @@ record LiveView(Site site) {
     String what =
         switch (data.path("kind").asText()) {
           case "detections" ->
-              data.path("boxes").size() + " faces in frame " + data.path("frame").asText();
+              data.path("boxes").size() + " face(s) from frame " + data.path("frame").asText();
           case "activity" ->
               (data.path("active").asBoolean() ? "speech begins at " : "speech ends at ")
                   + data.path(data.path("active").asBoolean() ? "fromMs" : "toMs").asText()
