@@ -65,7 +65,9 @@ final class OnnxSession implements Session {
   }
 
   @Override
-  public Map<String, Tensor> run(Map<String, Tensor> given) throws EngineException {
+  public Map<String, Tensor> run(
+      Map<String, Tensor> given, List<String> wanted, Cancellation cancellation)
+      throws EngineException {
     if (closed.get()) {
       throw new IllegalStateException("session is closed");
     }

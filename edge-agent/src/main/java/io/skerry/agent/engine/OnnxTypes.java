@@ -23,6 +23,10 @@ final class OnnxTypes {
       case INT32 -> OnnxJavaType.INT32;
       case INT64 -> OnnxJavaType.INT64;
       case BOOL -> OnnxJavaType.BOOL;
+      case INT16 -> OnnxJavaType.INT16;
+      case BFLOAT16 -> OnnxJavaType.BFLOAT16;
+      case STRING -> OnnxJavaType.STRING;
+      case UINT16, UINT32, UINT64 -> OnnxJavaType.UNKNOWN;
     };
   }
 

@@ -18,12 +18,26 @@ public interface Session extends AutoCloseable {
   /**
    * Computes all outputs.
    *
+   * @see #run(Map, List, Cancellation)
+   */
+  default Map<String, Tensor> run(Map<String, Tensor> inputs) throws EngineException {
+    return run(inputs, List.of(), new Cancellation());
+  }
+
+  /**
+   * Computes outputs.
+   *
    * @param inputs one tensor for each input, not written to by others until this returns
-   * @return a tensor for each output, owned by the caller
-   * @throws EngineException if an input is missing or does not fit, or the computation fails
+   * @param wanted the outputs, which come in this order; empty for all in the model's order
+   * @param cancellation breaks it off, where the engine can
+   * @return a tensor for each, owned by the caller, who frees it
+   * @throws EngineException if an input is missing or does not fit, the computation fails, or it
+   *     was broken off
    * @throws IllegalStateException once closed
    */
-  Map<String, Tensor> run(Map<String, Tensor> inputs) throws EngineException;
+  Map<String, Tensor> run(
+      Map<String, Tensor> inputs, List<String> wanted, Cancellation cancellation)
+      throws EngineException;
 
   /** Frees the model; closing again does nothing. */
   @Override

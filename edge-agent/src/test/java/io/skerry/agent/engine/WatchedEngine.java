@@ -86,7 +86,9 @@ public final class WatchedEngine implements Engine {
     }
 
     @Override
-    public Map<String, Tensor> run(Map<String, Tensor> inputs) throws EngineException {
+    public Map<String, Tensor> run(
+        Map<String, Tensor> inputs, List<String> wanted, Cancellation cancellation)
+        throws EngineException {
       running.incrementAndGet();
       try {
         if (faulty) {
@@ -95,7 +97,7 @@ public final class WatchedEngine implements Engine {
         gate.acquireUninterruptibly();
         gate.release();
         LockSupport.parkNanos(delayMs * 1_000_000);
-        return session.run(inputs);
+        return session.run(inputs, wanted, cancellation);
       } finally {
         running.decrementAndGet();
       }

@@ -18,8 +18,14 @@ final class Element {
       case FLOAT16 -> Float.float16ToFloat(data.getShort(at));
       case INT8 -> data.get(at);
       case UINT8, BOOL -> data.get(at) & 0xff;
+      case BFLOAT16 -> Float.intBitsToFloat(data.getShort(at) << 16);
+      case INT16 -> data.getShort(at);
+      case UINT16 -> data.getShort(at) & 0xffff;
       case INT32 -> data.getInt(at);
+      case UINT32 -> Integer.toUnsignedLong(data.getInt(at));
       case INT64 -> (double) data.getLong(at);
+      case UINT64 -> unsigned(data.getLong(at));
+      case STRING -> throw new IllegalArgumentException("a text is no number");
     };
   }
 
@@ -38,9 +44,19 @@ final class Element {
       case UINT8 -> out.put((byte) whole(type, value, 0, 255));
       case BOOL -> out.put((byte) whole(type, value, 0, 1));
       case INT32 -> out.putInt((int) whole(type, value, Integer.MIN_VALUE, Integer.MAX_VALUE));
+      case INT16 -> out.putShort((short) whole(type, value, Short.MIN_VALUE, Short.MAX_VALUE));
+      case UINT16 -> out.putShort((short) whole(type, value, 0, 0xffff));
+      case UINT32 -> out.putInt((int) whole(type, value, 0, 0xffff_ffffL));
       case INT64 -> out.putLong(whole(type, value, Long.MIN_VALUE, Long.MAX_VALUE));
+      case UINT64 -> out.putLong(whole(type, value, 0, Long.MAX_VALUE));
+      case BFLOAT16, STRING ->
+          throw new IllegalArgumentException("no constant of type " + type + " can be given");
     }
     return out.array();
+  }
+
+  private static double unsigned(long value) {
+    return value >= 0 ? value : 2.0 * ((value >>> 1) | (value & 1));
   }
 
   private static long whole(ElementType type, Decimal value, long min, long max) {

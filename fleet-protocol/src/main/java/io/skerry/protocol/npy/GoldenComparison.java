@@ -73,7 +73,7 @@ public sealed interface GoldenComparison {
   }
 
   private static double difference(ElementType type, ByteBuffer wanted, ByteBuffer got, int at) {
-    if (type == ElementType.INT64) {
+    if (type == ElementType.INT64 || type == ElementType.UINT64) {
       long e = wanted.getLong(at);
       long a = got.getLong(at);
       // Neighbours above 2^53 are one double: they still differ by at least 1.

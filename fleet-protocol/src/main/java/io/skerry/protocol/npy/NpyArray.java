@@ -122,6 +122,9 @@ public final class NpyArray {
   }
 
   static int byteCount(ElementType type, long[] shape) {
+    if (type.numpy().isEmpty()) {
+      throw new IllegalArgumentException("array: there are no arrays of " + name(type));
+    }
     long elements = 1;
     for (long dimension : shape) {
       if (dimension < 0 || dimension > MAX_BYTES) {

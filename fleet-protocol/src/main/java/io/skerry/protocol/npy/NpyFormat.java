@@ -5,6 +5,7 @@ import io.skerry.protocol.manifest.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -55,7 +56,9 @@ final class NpyFormat {
         Arrays.stream(array.shape()).mapToObj(Long::toString).collect(Collectors.joining(", "));
     String dictionary =
         "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }"
-            .formatted(array.type().numpy(), array.shape().length == 1 ? shape + "," : shape);
+            .formatted(
+                array.type().numpy().orElseThrow(),
+                array.shape().length == 1 ? shape + "," : shape);
     int unpadded = PREFIX_BYTES + dictionary.length() + 1;
     int padding = (ALIGNMENT - unpadded % ALIGNMENT) % ALIGNMENT;
     String header = dictionary + " ".repeat(padding) + "\n";
@@ -72,13 +75,13 @@ final class NpyFormat {
 
   private static ElementType type(String descr) throws FormatException {
     for (ElementType type : ElementType.values()) {
-      if (type.numpy().equals(descr)) {
+      if (type.numpy().equals(Optional.of(descr))) {
         return type;
       }
     }
     String known =
         Arrays.stream(ElementType.values())
-            .map(ElementType::numpy)
+            .flatMap(type -> type.numpy().stream())
             .collect(Collectors.joining(", "));
     throw new FormatException("array: expected a type out of " + known + ", got '" + descr + "'");
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
 final class OnnxTypes {
   private OnnxTypes() {}
 
+  /** Of the types that models in releases have. */
   static OnnxJavaType javaType(ElementType type) {
     return switch (type) {
       case FLOAT32 -> OnnxJavaType.FLOAT;
@@ -19,6 +20,10 @@ final class OnnxTypes {
       case INT32 -> OnnxJavaType.INT32;
       case INT64 -> OnnxJavaType.INT64;
       case BOOL -> OnnxJavaType.BOOL;
+      case INT16 -> OnnxJavaType.INT16;
+      case BFLOAT16 -> OnnxJavaType.BFLOAT16;
+      case STRING -> OnnxJavaType.STRING;
+      case UINT16, UINT32, UINT64 -> OnnxJavaType.UNKNOWN;
     };
   }
 
