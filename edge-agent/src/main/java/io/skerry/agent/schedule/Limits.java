@@ -11,8 +11,7 @@ import java.time.Duration;
  * @param sequences sequences with state, 1 to 65,536
  * @param sequenceIdle after which a sequence is forgotten
  */
-public record Limits(
-    int instances, int queue, int maxBatch, int sequences, Duration sequenceIdle) {
+public record Limits(int instances, int queue, int maxBatch, int sequences, Duration sequenceIdle) {
   public Limits {
     within("instances", instances, 64);
     within("queue", queue, 65_536);
