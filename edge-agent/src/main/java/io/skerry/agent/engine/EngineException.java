@@ -4,11 +4,11 @@ package io.skerry.agent.engine;
 public final class EngineException extends Exception {
   private static final long serialVersionUID = 1;
 
-  EngineException(String message) {
+  public EngineException(String message) {
     super(message);
   }
 
-  EngineException(String message, Throwable cause) {
+  public EngineException(String message, Throwable cause) {
     super(message, cause);
   }
 }

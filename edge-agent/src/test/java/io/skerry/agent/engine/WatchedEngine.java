@@ -17,7 +17,9 @@ public final class WatchedEngine implements Engine {
   private final AtomicInteger closedInUse = new AtomicInteger();
   private final Semaphore gate = new Semaphore(1);
   private volatile long delayMs;
+  private final AtomicInteger underWay = new AtomicInteger();
   private volatile boolean faulty;
+  private volatile Error error;
 
   /** How many sessions were opened. */
   public int opened() {
@@ -32,6 +34,16 @@ public final class WatchedEngine implements Engine {
   /** How many were closed while a run was under way. */
   public int closedInUse() {
     return closedInUse.get();
+  }
+
+  /** How many runs are under way now. */
+  public int running() {
+    return underWay.get();
+  }
+
+  /** Makes each run throw this; null for no more. */
+  public void error(Error thrown) {
+    error = thrown;
   }
 
   /** Runs wait while this is taken, and no interrupt gets them out, as with native code. */
@@ -90,7 +102,11 @@ public final class WatchedEngine implements Engine {
         Map<String, Tensor> inputs, List<String> wanted, Cancellation cancellation)
         throws EngineException {
       running.incrementAndGet();
+      underWay.incrementAndGet();
       try {
+        if (error != null) {
+          throw error;
+        }
         if (faulty) {
           throw new EngineException("made faulty");
         }
@@ -100,6 +116,7 @@ public final class WatchedEngine implements Engine {
         return session.run(inputs, wanted, cancellation);
       } finally {
         running.decrementAndGet();
+        underWay.decrementAndGet();
       }
     }
 

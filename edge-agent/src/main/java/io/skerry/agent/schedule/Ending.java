@@ -1,0 +1,53 @@
+package io.skerry.agent.schedule;
+
+import io.skerry.agent.infer.InferOutcome;
+import io.skerry.agent.infer.InferenceStats;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells how requests ended, and counts it. Thread-safe; called without the scheduler's lock. */
+final class Ending {
+  private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
+
+  private final InferenceStats stats;
+
+  Ending(InferenceStats stats) {
+    this.stats = stats;
+  }
+
+  /** It was not answered. */
+  void refused(Job job, InferOutcome.Reason reason, String message) {
+    stats.failed(System.nanoTime() - job.arrived);
+    tell(job, new InferOutcome.Refused(reason, message));
+  }
+
+  /** It was. */
+  void answered(Job job, InferOutcome.Answered answer, Times times) {
+    long finished = System.nanoTime() - times.computed();
+    stats.answered(
+        job.items,
+        times.taken() - job.arrived,
+        times.prepared() - times.taken(),
+        times.computed() - times.prepared(),
+        finished);
+    tell(job, answer);
+  }
+
+  /** A faulty listener must not take a thread with it. */
+  private static void tell(Job job, InferOutcome outcome) {
+    try {
+      job.completion.ended(outcome);
+    } catch (Throwable e) {
+      LOG.error("a completion failed", e);
+    }
+  }
+
+  /**
+   * When the stages of a run ended, by {@link System#nanoTime}.
+   *
+   * @param taken out of the queue
+   * @param prepared its inputs were put together
+   * @param computed the engine was done
+   */
+  record Times(long taken, long prepared, long computed) {}
+}
