@@ -3,6 +3,7 @@ package io.skerry.bench;
 import io.skerry.bench.accuracy.Accuracy;
 import io.skerry.bench.code.CodeFigures;
 import io.skerry.bench.demo.Demo;
+import io.skerry.bench.serving.Serving;
 import io.skerry.bench.start.Start;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Benchmarks, each ending with one JSON line, and the demo.",
-    subcommands = {Demo.class, Start.class, Accuracy.class, CodeFigures.class})
+    subcommands = {Demo.class, Start.class, Accuracy.class, Serving.class, CodeFigures.class})
 public final class Main {
   private Main() {}
 

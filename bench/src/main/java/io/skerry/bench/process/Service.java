@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,13 +22,17 @@ import java.util.concurrent.TimeoutException;
 public final class Service implements AutoCloseable {
   private static final int READY_S = 60;
   private static final int STOP_S = 15;
+  private static final int ANSWER_S = 600;
+  private static final int LINES = 100;
 
   private final Process process;
   private final JsonNode ready;
+  private final BlockingQueue<String> lines;
 
-  private Service(Process process, JsonNode ready) {
+  private Service(Process process, JsonNode ready, BlockingQueue<String> lines) {
     this.process = process;
     this.ready = ready;
+    this.lines = lines;
   }
 
   /** Starts a program and waits for its line {@code {"ready":true,…}}. */
@@ -45,8 +51,10 @@ public final class Service implements AutoCloseable {
     return started(home, type.getSimpleName(), log, line);
   }
 
-  private static Service started(Home home, String name, Path log, List<String> line) {
+  /** Starts any command that prints such a line, in the project's folder. */
+  public static Service started(Home home, String name, Path log, List<String> line) {
     try {
+      BlockingQueue<String> lines = new ArrayBlockingQueue<>(LINES);
       Process process =
           new ProcessBuilder(line)
               .directory(home.folder().toFile())
@@ -54,8 +62,11 @@ public final class Service implements AutoCloseable {
               .start();
       CompletableFuture<JsonNode> first = new CompletableFuture<>();
       // Reading a pipe pins a virtual thread's carrier, and there are as few as cores.
-      Thread.ofPlatform().daemon().name("output-" + name).start(() -> follow(process, first));
-      return new Service(process, await(name, process, log, first));
+      Thread.ofPlatform()
+          .daemon()
+          .name("output-" + name)
+          .start(() -> follow(process, first, lines));
+      return new Service(process, await(name, process, log, first), lines);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -84,6 +95,27 @@ public final class Service implements AutoCloseable {
     }
   }
 
+  /** The CPU time that it has used, in nanoseconds; told in steps of 10 ms. */
+  public long cpuNs() {
+    return process.toHandle().info().totalCpuDuration().orElseThrow().toNanos();
+  }
+
+  /** Gives it a line and answers the next line that it prints. */
+  public String ask(String line) throws IOException {
+    process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+    try {
+      String answer = lines.poll(ANSWER_S, TimeUnit.SECONDS);
+      if (answer == null) {
+        throw new IOException("no answer to '" + line + "' in " + ANSWER_S + " s");
+      }
+      return answer;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
   /** Pulls the plug: SIGKILL. */
   public void kill() {
     process.destroyForcibly();
@@ -108,13 +140,16 @@ public final class Service implements AutoCloseable {
     }
   }
 
-  private static void follow(Process process, CompletableFuture<JsonNode> first) {
+  private static void follow(
+      Process process, CompletableFuture<JsonNode> first, BlockingQueue<String> lines) {
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String text = reader.readLine(); text != null; text = reader.readLine()) {
         if (text.startsWith("{") && text.contains("\"ready\":true")) {
           first.complete(Json.read(text.getBytes(StandardCharsets.UTF_8), JsonNode.class));
+        } else if (!lines.offer(text)) {
+          lines.clear(); // nobody asks this one
         }
       }
       first.completeExceptionally(new IOException("it ended"));

@@ -3,6 +3,7 @@ package io.skerry.bench.site;
 import io.skerry.bench.process.Command;
 import io.skerry.bench.process.Home;
 import io.skerry.protocol.id.Sha256;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,14 +46,16 @@ public record Site(
     return agents.getFirst();
   }
 
-  /** Packs, proves, signs what lies in these folders of the project, and publishes it. */
+  /**
+   * Packs, proves, signs what lies in these folders, of the project or anywhere, and publishes it.
+   */
   public void release(String... folders) {
     publisher.makeKeys();
     publisher.init(controller.onlineKeys());
     for (String folder : folders) {
       String name = name(folder);
       publisher.pack(home.file(folder), name);
-      if (folder.startsWith("models/")) {
+      if (Files.exists(home.file(folder).resolve("model.yaml"))) {
         publisher.prove(name);
       }
     }
