@@ -5,6 +5,7 @@ import io.skerry.bench.code.CodeFigures;
 import io.skerry.bench.demo.Demo;
 import io.skerry.bench.serving.Serving;
 import io.skerry.bench.start.Start;
+import io.skerry.bench.swap.Swap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,7 +14,14 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Benchmarks, each ending with one JSON line, and the demo.",
-    subcommands = {Demo.class, Start.class, Accuracy.class, Serving.class, CodeFigures.class})
+    subcommands = {
+      Demo.class,
+      Start.class,
+      Accuracy.class,
+      Serving.class,
+      Swap.class,
+      CodeFigures.class
+    })
 public final class Main {
   private Main() {}
 

@@ -14,21 +14,22 @@ import java.util.Locale;
  * One connection that sends one request after the other and reads the answers: as little work as
  * can be, since it shares the machine with what it measures. Confined to one thread.
  */
-final class Caller implements AutoCloseable {
+public final class Caller implements AutoCloseable {
   private static final String LENGTH = "content-length: ";
 
   private final SocketChannel channel;
   private final ByteBuffer request;
   private final ByteBuffer answer = ByteBuffer.allocateDirect(1 << 20);
 
-  Caller(URI server, ByteBuffer request) throws IOException {
+  /** Connects. */
+  public Caller(URI server, ByteBuffer request) throws IOException {
     this.channel = SocketChannel.open(new InetSocketAddress(server.getHost(), server.getPort()));
     this.channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     this.request = request.duplicate();
   }
 
   /** Sends the request and reads the whole answer; nanoseconds between. */
-  long call() throws IOException {
+  public long call() throws IOException {
     long began = System.nanoTime();
     request.rewind();
     while (request.hasRemaining()) {
@@ -48,7 +49,7 @@ final class Caller implements AutoCloseable {
   }
 
   /** The body of the last answer, as text. */
-  String body() {
+  public String body() {
     byte[] bytes = new byte[answer.position() - headEnd()];
     answer.get(headEnd(), bytes);
     return new String(bytes, StandardCharsets.ISO_8859_1);

@@ -16,16 +16,17 @@ import java.util.Random;
  * @param output the tensor that comes out, float32
  * @param outputShape its shape
  */
-record Model(String name, Path file, List<Input> inputs, String output, List<Long> outputShape) {
+public record Model(
+    String name, Path file, List<Input> inputs, String output, List<Long> outputShape) {
   /** A tensor of one request, little-endian. */
-  record Input(String name, String datatype, List<Long> shape, ByteBuffer data) {
+  public record Input(String name, String datatype, List<Long> shape, ByteBuffer data) {
     long[] dimensions() {
       return shape.stream().mapToLong(Long::longValue).toArray();
     }
   }
 
   /** PP-OCR's direction classifier: f32 [1,3,48,192], as from a picture. */
-  static Model cnn(Path folder) {
+  public static Model cnn(Path folder) {
     Random random = new Random(1);
     ByteBuffer data = ByteBuffer.allocateDirect(3 * 48 * 192 * 4).order(ByteOrder.LITTLE_ENDIAN);
     while (data.hasRemaining()) {
@@ -58,6 +59,11 @@ record Model(String name, Path file, List<Input> inputs, String output, List<Lon
         List.copyOf(inputs),
         "last_hidden_state",
         List.of(1L, 32L, 384L));
+  }
+
+  /** The same under another name. */
+  public Model named(String other) {
+    return new Model(other, file, inputs, output, outputShape);
   }
 
   /** The part after the slash. */

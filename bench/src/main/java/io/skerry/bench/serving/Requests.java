@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Whole HTTP/1.1 requests of the Open Inference Protocol, made once and sent again and again. */
-final class Requests {
+public final class Requests {
   private Requests() {}
 
   /** With JSON numbers both ways. */
@@ -31,7 +31,7 @@ final class Requests {
   }
 
   /** With Triton's binary tensors both ways. */
-  static ByteBuffer binary(Model model) {
+  public static ByteBuffer binary(Model model) {
     ObjectNode body = Json.object();
     ArrayNode inputs = body.putArray("inputs");
     ByteArrayOutputStream rest = new ByteArrayOutputStream();

@@ -3,7 +3,6 @@ package io.skerry.bench.serving;
 import io.skerry.bench.Figures;
 import io.skerry.bench.process.Home;
 import io.skerry.bench.site.Folders;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -50,8 +49,8 @@ public final class Serving implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Home home = Home.find();
-    Path fetched = peers == null ? home.file("bench/target/peers") : peers.toAbsolutePath();
-    fetch(home, fetched);
+    Path into = peers == null ? home.file("bench/target/peers") : peers.toAbsolutePath();
+    Path fetched = Peers.fetch(home, into, !alone);
     Path folder = Files.createTempDirectory("skerry-bench-");
     try (Parties parties = Parties.create(home, fetched, folder, !alone)) {
       Figures figures = new Figures("serving");
@@ -63,18 +62,5 @@ public final class Serving implements Callable<Integer> {
       Folders.delete(folder);
     }
     return 0;
-  }
-
-  private void fetch(Home home, Path into) throws IOException, InterruptedException {
-    ProcessBuilder line =
-        new ProcessBuilder(
-            home.file("bench/src/main/peers/fetch.sh").toString(),
-            into.toString(),
-            alone ? "--no-fastify" : "");
-    line.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    int exit = line.redirectErrorStream(true).inheritIO().start().waitFor();
-    if (exit != 0) {
-      throw new IllegalStateException("fetching models and peers ended with " + exit);
-    }
   }
 }
