@@ -22,6 +22,7 @@ public final class Main {
   /** Exit codes: 0 done, 1 refused by a rule, 2 wrong use, 3 this machine or the network failed. */
   public static void main(String[] args) {
     Thread.setDefaultUncaughtExceptionHandler(Main::lost);
+    Natives.find();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(execute(args, out, err));
