@@ -89,7 +89,19 @@ public record Command(Home home) {
     }
   }
 
+  /** The agent runs with its own options, everything else with those of short-lived programs. */
   static List<String> java(Home home, String module) {
+    if (module.equals("edge-agent")) {
+      String options = home.file("edge-agent/target/agent.options").toString();
+      return new ArrayList<>(
+          List.of(
+              "env",
+              "MALLOC_ARENA_MAX=2", // as ./skerry agent sets it
+              Home.java(),
+              "@" + options,
+              "-jar",
+              home.jar(module).toString()));
+    }
     return new ArrayList<>(
         List.of(
             Home.java(),
