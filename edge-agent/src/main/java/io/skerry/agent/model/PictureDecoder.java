@@ -30,9 +30,8 @@ sealed interface PictureDecoder permits ClassifyDecoder, SsdDecoder {
           switch (boxes.form()) {
             case SSD -> new SsdDecoder(boxes, labels);
           };
-      case Output.Activity activity ->
-          throw ModelException.content("output activity needs input audio, got image");
-      case Output.Raw raw -> throw ModelException.content("input image needs an output kind");
+      case Output.Activity _, Output.Embedding _, Output.Ctc _, Output.Generate _, Output.Raw _ ->
+          throw ModelException.content("input image needs output classify or boxes");
     };
   }
 }

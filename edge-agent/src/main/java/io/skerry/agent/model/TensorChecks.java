@@ -21,6 +21,9 @@ final class TensorChecks {
           case Output.Classify classify -> List.of(classify.tensor());
           case Output.Boxes boxes -> List.of(boxes.scores(), boxes.boxes());
           case Output.Activity activity -> List.of(activity.tensor());
+          case Output.Embedding embedding -> List.of(embedding.tensor());
+          case Output.Ctc ctc -> List.of(ctc.tensor());
+          case Output.Generate generate -> List.of(generate.logits());
           case Output.Raw raw -> List.of();
         };
     Map<String, Tensors.Spec> specs = byName(content.tensors().outputs());

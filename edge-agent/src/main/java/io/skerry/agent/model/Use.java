@@ -19,10 +19,14 @@ sealed interface Use permits SightUse, SoundUse, RawUse {
         if (!(content.output() instanceof Output.Activity activity)) {
           throw ModelException.content("input audio needs output activity");
         }
+        if (audio.features().isPresent()) {
+          throw ModelException.content("output activity needs raw samples, got features");
+        }
         SoundUse use = new SoundUse(audio, activity, content.tensors());
         use.firstInputs();
         yield use;
       }
+      case Input.Text text -> throw ModelException.content("this agent takes no text");
       case Input.Raw raw -> new RawUse();
     };
   }

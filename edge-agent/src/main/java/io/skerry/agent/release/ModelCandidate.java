@@ -69,8 +69,8 @@ final class ModelCandidate implements ReleaseHost.Candidate {
     return switch (output) {
       case Output.Boxes boxes -> (float) boxes.minScore().value();
       case Output.Activity activity -> (float) activity.threshold().value();
-      case Output.Classify classify -> 0;
-      case Output.Raw raw -> 0;
+      case Output.Classify _, Output.Embedding _, Output.Ctc _, Output.Generate _, Output.Raw _ ->
+          0;
     };
   }
 

@@ -6,6 +6,7 @@ import io.skerry.protocol.manifest.Variant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which variant of a model this machine runs: the one that was taken for it, else the first that
@@ -27,23 +28,16 @@ public final class Variants {
   }
 
   /**
-   * The blobs that this machine fetches: one variant and every golden sample.
+   * The blobs that this machine fetches: one variant's files, tokenizers, and golden samples.
    *
    * @param taken the variant that was chosen before
    * @throws ReleaseException if none was, and no variant fits
    */
   public static List<Blob> needed(ModelContent content, Optional<String> taken)
       throws ReleaseException {
-    List<Blob> blobs = new ArrayList<>();
-    blobs.add(choose(content, taken).blob());
-    content
-        .golden()
-        .forEach(
-            sample -> {
-              blobs.addAll(sample.inputs().values());
-              blobs.addAll(sample.expected().values());
-            });
-    return blobs.stream().distinct().toList();
+    return Stream.concat(choose(content, taken).allFiles().stream(), content.shared().stream())
+        .distinct()
+        .toList();
   }
 
   static Variant choose(ModelContent content, Optional<String> taken, Hardware hardware)

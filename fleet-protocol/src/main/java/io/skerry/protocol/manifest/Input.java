@@ -5,12 +5,14 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.skerry.protocol.json.Copies;
 import java.util.List;
+import java.util.Optional;
 
 /** How what comes from outside becomes tensors. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Input.Image.class, name = "image"),
   @JsonSubTypes.Type(value = Input.Audio.class, name = "audio"),
+  @JsonSubTypes.Type(value = Input.Text.class, name = "text"),
   @JsonSubTypes.Type(value = Input.Raw.class, name = "tensors")
 })
 public sealed interface Input {
@@ -64,12 +66,14 @@ public sealed interface Input {
   /**
    * Sound: mono float32 samples -1..1, {@code context} old and {@code window} new ones per step.
    *
-   * @param tensor the input that takes it, float32 [1, context + window]
+   * @param tensor the input that takes it, float32 [1, context + window], or the features
    * @param rateHz 1,000 to 192,000
-   * @param window new samples per step
-   * @param context samples of the window before that stand in front
+   * @param window new samples per step, at most 2^20; a multiple of the features' hop
+   * @param context samples of the window before that stand in front, at most 2^20
+   * @param features what is made of the samples; frames end exactly where the step ends
    */
-  record Audio(String tensor, int rateHz, int window, int context) implements Input {
+  record Audio(String tensor, int rateHz, int window, int context, Optional<LogMel> features)
+      implements Input {
     public Audio {
       if (rateHz < 1_000 || rateHz > 192_000 || window < 1 || window > 1 << 20 || context < 0) {
         throw new IllegalArgumentException(
@@ -79,6 +83,58 @@ public sealed interface Input {
                 + window
                 + ", "
                 + context);
+      }
+      if (features.isPresent()) {
+        requireWholeFrames(features.get(), window, context);
+        if (features.get().fMax().value() * 2 > rateHz) {
+          throw new IllegalArgumentException(
+              "fMax: expected at most half of rateHz, got " + features.get().fMax());
+        }
+      }
+    }
+
+    /** Raw samples. */
+    public Audio(String tensor, int rateHz, int window, int context) {
+      this(tensor, rateHz, window, context, Optional.empty());
+    }
+
+    private static void requireWholeFrames(LogMel mel, int window, int context) {
+      long beyond = (long) context + window - mel.frame();
+      if (context > 1 << 20 || window % mel.hop() != 0 || beyond < 0 || beyond % mel.hop() != 0) {
+        throw new IllegalArgumentException(
+            ("audio input: expected a window of whole hops of %d and frames of %d that end where a"
+                    + " step ends, got window %d and context %d")
+                .formatted(mel.hop(), mel.frame(), window, context));
+      }
+    }
+  }
+
+  /**
+   * Text in UTF-8.
+   *
+   * @param tokenizer a {@code tokenizer.json}, which makes token ids of it
+   * @param maxTokens longer texts are refused, 1 to 8,192
+   * @param ids the input that takes the token ids, int64 [batch, tokens]
+   * @param mask the input that tells tokens, 1, from padding, 0; the same type and shape
+   * @param types the input that takes each token's segment; the same type and shape
+   */
+  record Text(
+      Blob tokenizer, int maxTokens, String ids, Optional<String> mask, Optional<String> types)
+      implements Input {
+    /** The longest tokenizer, in bytes. */
+    public static final int MAX_TOKENIZER_BYTES = 32 << 20;
+
+    public Text {
+      requireTokenizer(tokenizer);
+      if (maxTokens < 1 || maxTokens > 8_192) {
+        throw new IllegalArgumentException("maxTokens: expected 1 to 8192, got " + maxTokens);
+      }
+    }
+
+    static void requireTokenizer(Blob tokenizer) {
+      if (tokenizer.length() > MAX_TOKENIZER_BYTES) {
+        throw new IllegalArgumentException(
+            "tokenizer: expected at most 32 MiB, got " + tokenizer.length() + " bytes");
       }
     }
   }

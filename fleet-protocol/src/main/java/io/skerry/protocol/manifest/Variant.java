@@ -1,9 +1,12 @@
 package io.skerry.protocol.manifest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.skerry.protocol.json.Copies;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One runnable form of a model.
@@ -13,9 +16,29 @@ import java.util.Optional;
  * @param blob the model file
  * @param needs the hardware without which it can't run
  * @param tolerance replaces the golden samples' own, for a form of lower precision
+ * @param files further model files, one for each part of the model, by its name; at most 8
  */
 public record Variant(
-    String id, EngineKind engine, Blob blob, Needs needs, Optional<Decimal> tolerance) {
+    String id,
+    EngineKind engine,
+    Blob blob,
+    Needs needs,
+    Optional<Decimal> tolerance,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Blob> files) {
+  public Variant {
+    files = Copies.map("files", files, 8);
+  }
+
+  /** One of a single file. */
+  public Variant(
+      String id, EngineKind engine, Blob blob, Needs needs, Optional<Decimal> tolerance) {
+    this(id, engine, blob, needs, tolerance, Map.of());
+  }
+
+  /** Its own file and the further ones. */
+  public List<Blob> allFiles() {
+    return Stream.concat(Stream.of(blob), files.values().stream()).toList();
+  }
 
   /** A runtime. */
   public enum EngineKind {

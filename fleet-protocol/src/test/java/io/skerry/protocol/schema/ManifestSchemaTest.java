@@ -31,6 +31,10 @@ final class ManifestSchemaTest {
         "fashion-classifier",
         "voice-activity",
         "tensors-only",
+        "embedder",
+        "sentiment",
+        "number-translator",
+        "digit-transcriber",
         "door",
         "hall",
         "shop"
@@ -42,7 +46,18 @@ final class ManifestSchemaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"face-detector", "voice-activity", "tensors-only", "door", "shop"})
+  @ValueSource(
+      strings = {
+        "face-detector",
+        "voice-activity",
+        "tensors-only",
+        "embedder",
+        "sentiment",
+        "number-translator",
+        "digit-transcriber",
+        "door",
+        "shop"
+      })
   void refusesAnUnknownFieldAtEveryLevel(String name) throws Exception {
     for (byte[] altered : Alterations.withUnknownField(tree(name))) {
       assertRefused(altered);
@@ -82,6 +97,34 @@ final class ManifestSchemaTest {
     "voice-activity, /content/input/context, -1",
     "voice-activity, /content/tensors/inputs/0/type, '\"float\"'",
     "voice-activity, /parameters, '{\"source\":{\"type\":\"source\",\"default\":\"hall\"}}'",
+    "embedder, /content/input/maxTokens, 0",
+    "embedder, /content/input/maxTokens, 8193",
+    "embedder, /content/input/tokenizer/length, 33554433",
+    "embedder, /content/output/pool, '\"max\"'",
+    "embedder, /content/output/normalise, '\"yes\"'",
+    "sentiment, /content/batching/ragged/buckets, []",
+    "sentiment, /content/batching/ragged/buckets, [0]",
+    "sentiment, /content/batching/ragged/buckets, [1048577]",
+    "sentiment, /content/batching/ragged/padding, {}",
+    "sentiment, /content/batching/ragged/padding/ids, 0",
+    "digit-transcriber, /content/output/blank, -1",
+    "digit-transcriber, /content/output/beams, 0",
+    "digit-transcriber, /content/output/beams, 65",
+    "digit-transcriber, /content/input/features/fftSize, 500",
+    "digit-transcriber, /content/input/features/frame, 0",
+    "digit-transcriber, /content/input/features/hop, 0",
+    "digit-transcriber, /content/input/features/bins, 513",
+    "digit-transcriber, /content/input/features/mel, '\"bark\"'",
+    "digit-transcriber, /content/input/features/order, '\"bins\"'",
+    "number-translator, /content/output/end, []",
+    "number-translator, /content/output/end, [-1]",
+    "number-translator, /content/output/start, -1",
+    "number-translator, /content/output/maxTokens, 0",
+    "number-translator, /content/output/maxTokens, 4097",
+    "number-translator, /content/output/beams, 17",
+    "number-translator, /content/output/encoder/memory, []",
+    "number-translator, /content/output/tokenizer/length, 33554433",
+    "number-translator, /content/variants/0/files/encoder, '\"encoder.onnx\"'",
     "door, /content/model, '\"face-detector\"'",
     "shop, /parameters, '{\"probationMs\":{\"type\":\"source\",\"default\":\"door\"}}'",
     "shop, /parameters, '{\"minScore\":{\"type\":\"choice\",\"default\":\"a\",\"choices\":[\"a\"]}}'",
@@ -104,6 +147,8 @@ final class ManifestSchemaTest {
     "face-detector, /card/metrics, 64",
     "voice-activity, /content/tensors/state, 64",
     "voice-activity, /content/tensors/constants, 64",
+    "number-translator, /content/output/end, 16",
+    "number-translator, /content/output/encoder/memory, 64",
   })
   void holdsAsManyElementsAsTheRecords(String name, String pointer, int most) throws Exception {
     byte[] full = Alterations.repeated(tree(name), pointer, most);

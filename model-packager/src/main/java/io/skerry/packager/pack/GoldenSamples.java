@@ -32,19 +32,33 @@ final class GoldenSamples {
 
   private final SourceFolder folder;
   private final GoldenSource golden;
-  private final Tensors tensors;
+  private final Tensors own;
+  private final Map<String, Tensors> parts;
   private final BlobFolder blobs;
 
-  GoldenSamples(SourceFolder folder, GoldenSource golden, Tensors tensors, BlobFolder blobs) {
+  GoldenSamples(
+      SourceFolder folder,
+      GoldenSource golden,
+      Tensors own,
+      Map<String, Tensors> parts,
+      BlobFolder blobs) {
     this.folder = folder;
     this.golden = golden;
-    this.tensors = tensors;
+    this.own = own;
+    this.parts = parts;
     this.blobs = blobs;
   }
 
   List<GoldenSample> pack() throws IOException, Failure, FormatException {
     List<GoldenSample> samples = new ArrayList<>();
-    for (String name : names(golden.folder())) {
+    List<String> names = names(golden.folder());
+    if (!names.containsAll(golden.parts().keySet())
+        || !parts.keySet().containsAll(golden.parts().values())) {
+      throw Failure.refused(
+          "golden: expected parts of samples out of %s, each one of %s, got %s"
+              .formatted(names, parts.keySet(), new TreeMap<>(golden.parts())));
+    }
+    for (String name : names) {
       samples.add(sample(name));
     }
     return samples;
@@ -52,25 +66,27 @@ final class GoldenSamples {
 
   private GoldenSample sample(String name) throws IOException, Failure, FormatException {
     String at = golden.folder() + "/" + name;
-    for (String part : names(at)) {
-      if (!part.equals("in") && !part.equals("out")) {
-        throw Failure.refused(at + "/" + part + ": expected only the folders in and out");
+    Optional<String> part = Optional.ofNullable(golden.parts().get(name));
+    Tensors tensors = part.map(parts::get).orElse(own);
+    for (String inside : names(at)) {
+      if (!inside.equals("in") && !inside.equals("out")) {
+        throw Failure.refused(at + "/" + inside + ": expected only the folders in and out");
       }
     }
     Map<String, Blob> inputs = new TreeMap<>();
     Map<String, Blob> expected = new TreeMap<>();
     try {
       SampleInputs.complete(tensors, arrays(at + "/in", inputs));
-      for (Map.Entry<String, NpyArray> output : outputs(at, expected).entrySet()) {
-        requireOutput(output.getKey(), output.getValue());
+      for (Map.Entry<String, NpyArray> output : outputs(at, tensors, expected).entrySet()) {
+        requireOutput(tensors, output.getKey(), output.getValue());
       }
     } catch (FormatException e) {
       throw new FormatException(at + ": " + e.getMessage());
     }
-    return new GoldenSample(name, inputs, expected, golden.tolerance());
+    return new GoldenSample(name, inputs, expected, golden.tolerance(), part);
   }
 
-  private Map<String, NpyArray> outputs(String at, Map<String, Blob> expected)
+  private Map<String, NpyArray> outputs(String at, Tensors tensors, Map<String, Blob> expected)
       throws IOException, Failure, FormatException {
     if (names(at).contains("out")) {
       return arrays(at + "/out", expected);
@@ -104,7 +120,8 @@ final class GoldenSamples {
     return arrays;
   }
 
-  private void requireOutput(String name, NpyArray array) throws FormatException {
+  private static void requireOutput(Tensors tensors, String name, NpyArray array)
+      throws FormatException {
     for (Tensors.Spec output : tensors.outputs()) {
       if (output.name().equals(name)) {
         Optional<String> refusal = array.refusal(output);

@@ -11,6 +11,7 @@ import io.skerry.packager.source.Description;
 import io.skerry.packager.source.ReleaseSource;
 import io.skerry.packager.source.SourceFolder;
 import io.skerry.protocol.json.FormatException;
+import io.skerry.protocol.manifest.Blob;
 import io.skerry.protocol.manifest.Tensors;
 import io.skerry.protocol.manifest.Variant;
 import java.io.IOException;
@@ -18,16 +19,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** Takes in the variants' files. All ONNX variants must have the same inputs and outputs. */
+/**
+ * Takes in the variants' files: each variant's own, and one for each part. All ONNX files of a part
+ * must have the same inputs and outputs.
+ */
 final class ModelFiles {
+  private static final String OWN = "";
+
   private final SourceFolder folder;
   private final Description description;
   private final BlobFolder blobs;
   private final Report report;
-  private Optional<OnnxModel> onnx = Optional.empty();
+  private final Map<String, OnnxModel> models = new TreeMap<>();
 
   ModelFiles(SourceFolder folder, Description description, BlobFolder blobs, Report report) {
     this.folder = folder;
@@ -47,45 +54,66 @@ final class ModelFiles {
             .document()
             .fault(at.appendProperty("id"), "expected an id of a-z, 0-9, _ . - used once");
       }
-      Path file = folder.resolve(source.file());
-      report.progress("pack: " + source.id() + " from " + source.file());
-      if (source.engine() == Variant.EngineKind.ONNXRUNTIME) {
-        inspect(file, at);
+      Map<String, Blob> further = new TreeMap<>();
+      for (Map.Entry<String, String> file : source.files().entrySet()) {
+        JsonPointer there = at.appendProperty("files").appendProperty(file.getKey());
+        if (!file.getKey().matches("[a-z0-9_-]{1,64}")) {
+          throw description.document().fault(there, "expected a name of a-z, 0-9, _ -");
+        }
+        further.put(file.getKey(), add(source, file.getKey(), file.getValue(), there));
       }
       variants.add(
           new Variant(
               source.id(),
               source.engine(),
-              blobs.add(file, OnnxReader.MAX_BYTES),
+              add(source, OWN, source.file(), at.appendProperty("file")),
               source.needed(),
-              source.tolerance()));
+              source.tolerance(),
+              further));
     }
     return variants;
   }
 
-  /** What the ONNX variants have in common. */
+  private Blob add(ReleaseSource.VariantSource source, String part, String name, JsonPointer at)
+      throws IOException, Failure, FormatException {
+    Path file = folder.resolve(name);
+    report.progress("pack: " + source.id() + " from " + name);
+    if (source.engine() == Variant.EngineKind.ONNXRUNTIME) {
+      inspect(part, file, at);
+    }
+    return blobs.add(file, OnnxReader.MAX_BYTES);
+  }
+
+  /** What the ONNX variants' own files have in common. */
   OnnxModel onnx() throws FormatException {
-    if (onnx.isEmpty()) {
+    if (!models.containsKey(OWN)) {
       throw description
           .document()
           .fault(
               JsonPointer.compile("/variants"),
               "expected at least one variant with engine onnxruntime, to read the tensors from");
     }
-    return onnx.get();
+    return models.get(OWN);
   }
 
-  private void inspect(Path file, JsonPointer at) throws IOException, FormatException {
+  /** The tensors of each part, by its name. */
+  Map<String, Tensors> parts() {
+    Map<String, Tensors> parts = new TreeMap<>();
+    models.forEach(
+        (part, model) ->
+            parts.put(part, new Tensors(model.inputs(), model.outputs(), List.of(), List.of())));
+    parts.remove(OWN);
+    return parts;
+  }
+
+  private void inspect(String part, Path file, JsonPointer at) throws IOException, FormatException {
     OnnxModel model = OnnxReader.read(file);
     OnnxRules.check(file, folder.path(), model);
-    if (onnx.isPresent()
-        && !(same(onnx.get().inputs(), model.inputs())
-            && same(onnx.get().outputs(), model.outputs()))) {
-      throw description
-          .document()
-          .fault(at.appendProperty("file"), "expected the same inputs and outputs as before");
+    OnnxModel before = models.putIfAbsent(part, model);
+    if (before != null
+        && !(same(before.inputs(), model.inputs()) && same(before.outputs(), model.outputs()))) {
+      throw description.document().fault(at, "expected the same inputs and outputs as before");
     }
-    onnx = Optional.of(onnx.orElse(model));
   }
 
   /** The names of symbolic dimensions may differ. */

@@ -32,6 +32,9 @@ final class OutputBinding {
     switch (binding.kind()) {
       case "classify" -> binding.complete("tensor", spec -> Shapes.floats(spec, ANY, ANY));
       case "activity" -> binding.complete("tensor", spec -> Shapes.floats(spec, ANY, 1));
+      case "ctc" -> binding.complete("tensor", spec -> Shapes.floats(spec, ANY, ANY, ANY));
+      case "embedding" -> binding.complete("tensor", spec -> Shapes.floats(spec, vectors()));
+      case "generate" -> binding.complete("logits", spec -> Shapes.floats(spec, ANY, ANY, ANY));
       case "boxes" -> {
         binding.complete("boxes", spec -> Shapes.floats(spec, ANY, ANY, 4));
         String boxes = binding.text("boxes");
@@ -48,11 +51,26 @@ final class OutputBinding {
           classes(binding.require("tensor", classify.tensor(), ANY, ANY), labels);
       case Output.Activity activity -> binding.require("tensor", activity.tensor(), ANY, 1);
       case Output.Boxes boxes -> boxes(boxes, labels);
+      case Output.Embedding embedding -> binding.require("tensor", embedding.tensor(), vectors());
+      case Output.Ctc ctc -> ctc(ctc, labels);
+      case Output.Generate generate -> binding.require("logits", generate.logits(), ANY, ANY, ANY);
       case Output.Raw _ -> {
         // Told as they are.
       }
     }
     return output;
+  }
+
+  private long[] vectors() {
+    return binding.text("pool").equals("none") ? new long[] {ANY, ANY} : new long[] {ANY, ANY, ANY};
+  }
+
+  private void ctc(Output.Ctc ctc, int labels) throws FormatException {
+    classes(binding.require("tensor", ctc.tensor(), ANY, ANY, ANY), labels);
+    if (labels == 0 || ctc.blank() >= labels) {
+      throw binding.fault(
+          "blank", "expected one of the labels, of which there are %d".formatted(labels));
+    }
   }
 
   private void boxes(Output.Boxes boxes, int labels) throws FormatException {

@@ -1,12 +1,14 @@
 package io.skerry.packager.pack;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skerry.packager.blob.BlobFolder;
 import io.skerry.packager.cli.Failure;
 import io.skerry.packager.cli.Report;
 import io.skerry.packager.source.Description;
 import io.skerry.packager.source.ReleaseSource;
 import io.skerry.packager.source.SourceFolder;
+import io.skerry.packager.source.YamlDocument;
 import io.skerry.protocol.id.ReleaseId;
 import io.skerry.protocol.id.Version;
 import io.skerry.protocol.json.FormatException;
@@ -23,6 +25,7 @@ import io.skerry.protocol.manifest.Tensors;
 import io.skerry.protocol.manifest.Variant;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,27 +69,48 @@ final class ReleasePacker {
     List<String> labels = LabelList.read(folder, description.document(), source.labels());
     TensorSpecs specs = new TensorSpecs(description.document());
     Tensors tensors = specs.of(files.onnx(), source);
+    Map<String, Tensors> parts = files.parts();
+    YamlDocument document = description.document();
+    TokenizerFiles tokenizers = new TokenizerFiles(folder, document, blobs);
+    ObjectNode outputBlock = tokenizers.taken("output", source.output());
+    String encoder = outputBlock.path("encoder").path("part").asText();
     Input input =
-        InputBinding.bind(description.document(), source.input(), specs.freeInputs(tensors));
-    Output output =
-        OutputBinding.bind(
-            description.document(), source.output(), specs.freeOutputs(tensors), labels);
+        InputBinding.bind(
+            document,
+            tokenizers.taken("input", source.input()),
+            parts.containsKey(encoder) ? parts.get(encoder).inputs() : specs.freeInputs(tensors),
+            parts.containsKey(encoder) || !outputBlock.path("kind").asText().equals("generate"));
+    Output output = OutputBinding.bind(document, outputBlock, specs.freeOutputs(tensors), labels);
+    if (output instanceof Output.Generate generate) {
+      TensorBinding inputs = new TensorBinding(document, "output", outputBlock, tensors.inputs());
+      new GenerateBinding(generate, inputs, tensors).check(input, parts);
+    }
     checkTolerances(description, source);
+    List<GoldenSample> golden = golden(source, tensors, parts);
     try {
       return new ModelContent(
-          source.task(), variants, tensors, input, output, labels, golden(source, tensors));
+          source.task(),
+          variants,
+          tensors,
+          parts,
+          input,
+          output,
+          labels,
+          golden,
+          BatchingRule.checked(source.batching(), tensors));
     } catch (IllegalArgumentException e) {
-      throw description.document().fault(JsonPointer.empty(), e.getMessage());
+      throw document.fault(JsonPointer.empty(), e.getMessage());
     }
   }
 
-  private List<GoldenSample> golden(ReleaseSource.Model source, Tensors tensors)
+  private List<GoldenSample> golden(
+      ReleaseSource.Model source, Tensors tensors, Map<String, Tensors> parts)
       throws IOException, Failure, FormatException {
     if (source.golden().isEmpty()) {
       return List.of();
     }
     List<GoldenSample> samples =
-        new GoldenSamples(folder, source.golden().get(), tensors, blobs).pack();
+        new GoldenSamples(folder, source.golden().get(), tensors, parts, blobs).pack();
     report.progress("pack: " + samples.size() + " golden samples");
     return samples;
   }

@@ -32,8 +32,10 @@ final class Shapes {
   }
 
   /** {@code float32 [1, 3, 240, 320]}, with ? for any length. */
-  static String describe(long... shape) {
-    return "float32 " + Arrays.stream(shape).mapToObj(d -> d < 0 ? "?" : Long.toString(d)).toList();
+  static String describe(ElementType type, long... shape) {
+    return name(type)
+        + " "
+        + Arrays.stream(shape).mapToObj(d -> d < 0 ? "?" : Long.toString(d)).toList();
   }
 
   static String describe(Tensors.Spec spec) {

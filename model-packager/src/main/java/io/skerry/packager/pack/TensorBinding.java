@@ -1,9 +1,11 @@
 package io.skerry.packager.pack;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skerry.packager.source.YamlDocument;
 import io.skerry.protocol.json.FormatException;
+import io.skerry.protocol.manifest.ElementType;
 import io.skerry.protocol.manifest.Tensors;
 import java.util.List;
 import java.util.function.Predicate;
@@ -49,6 +51,16 @@ final class TensorBinding {
     block.put(key, fitting.getFirst());
   }
 
+  /** Puts a value in the place of what the author wrote. */
+  void put(String key, JsonNode value) {
+    block.set(key, value);
+  }
+
+  /** Whether the author wrote it. */
+  boolean has(String key) {
+    return block.has(key);
+  }
+
   /** The completed block. */
   <T> T convert(Class<T> type) throws FormatException {
     return document.convert(at, block, type);
@@ -56,11 +68,18 @@ final class TensorBinding {
 
   /** The named tensor, which must hold float32 of this shape. */
   Tensors.Spec require(String key, String name, long... shape) throws FormatException {
+    return require(key, name, ElementType.FLOAT32, shape);
+  }
+
+  /** The named tensor, which must hold this type in this shape. */
+  Tensors.Spec require(String key, String name, ElementType type, long... shape)
+      throws FormatException {
     for (Tensors.Spec spec : tensors) {
       if (spec.name().equals(name)) {
-        if (!Shapes.floats(spec, shape)) {
+        if (spec.type() != type || !Shapes.fits(spec.dimensions(), shape)) {
           throw fault(
-              key, "expected %s, got %s".formatted(Shapes.describe(shape), Shapes.describe(spec)));
+              key,
+              "expected %s, got %s".formatted(Shapes.describe(type, shape), Shapes.describe(spec)));
         }
         return spec;
       }

@@ -21,15 +21,7 @@ final class Recording {
       throws IOException, Failure, FormatException {
     Variant reference = CpuVariants.of(model).getFirst();
     List<GoldenSample> golden = new VariantProof(release.blobs(), model, report).record(reference);
-    ModelContent recorded =
-        new ModelContent(
-            model.task(),
-            model.variants(),
-            model.tensors(),
-            model.input(),
-            model.output(),
-            model.labels(),
-            golden);
+    ModelContent recorded = model.withGolden(golden);
     Manifest rewritten =
         new Manifest(
             manifest.schema(),

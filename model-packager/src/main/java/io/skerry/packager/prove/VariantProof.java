@@ -8,18 +8,14 @@ import io.skerry.protocol.manifest.Blob;
 import io.skerry.protocol.manifest.Decimal;
 import io.skerry.protocol.manifest.GoldenSample;
 import io.skerry.protocol.manifest.ModelContent;
-import io.skerry.protocol.manifest.Tensors;
 import io.skerry.protocol.manifest.Variant;
 import io.skerry.protocol.npy.GoldenComparison;
 import io.skerry.protocol.npy.NpyArray;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Runs the golden samples through one variant. Confined to one thread. */
 final class VariantProof {
@@ -41,9 +37,10 @@ final class VariantProof {
   double prove(Variant variant) throws IOException, Failure, FormatException {
     SampleFiles files = new SampleFiles(blobs);
     double largest = 0;
-    try (CpuSession session = open(variant)) {
+    try (CpuParts parts = open(variant)) {
       for (GoldenSample sample : model.golden()) {
-        Map<String, NpyArray> actual = session.run(files.inputs(model.tensors(), sample));
+        Map<String, NpyArray> actual =
+            parts.of(sample).run(files.inputs(model.tensors(sample), sample));
         Decimal tolerance = variant.tolerance().orElse(sample.tolerance());
         double difference = 0;
         for (Map.Entry<String, NpyArray> expected : files.expected(sample).entrySet()) {
@@ -67,33 +64,25 @@ final class VariantProof {
   List<GoldenSample> record(Variant variant) throws IOException, Failure, FormatException {
     SampleFiles files = new SampleFiles(blobs);
     List<GoldenSample> recorded = new ArrayList<>();
-    try (CpuSession session = open(variant)) {
+    try (CpuParts parts = open(variant)) {
       for (GoldenSample sample : model.golden()) {
         Map<String, Blob> expected = new HashMap<>();
-        Map<String, NpyArray> outputs = session.run(files.inputs(model.tensors(), sample));
+        Map<String, NpyArray> outputs =
+            parts.of(sample).run(files.inputs(model.tensors(sample), sample));
         for (Map.Entry<String, NpyArray> output : outputs.entrySet()) {
           expected.put(output.getKey(), blobs.add(output.getValue().toBytes()));
         }
         recorded.add(
-            new GoldenSample(sample.name(), sample.inputs(), expected, sample.tolerance()));
+            new GoldenSample(
+                sample.name(), sample.inputs(), expected, sample.tolerance(), sample.part()));
         report.progress("record: " + variant.id() + " " + sample.name());
       }
     }
     return recorded;
   }
 
-  private CpuSession open(Variant variant) throws IOException, Failure {
-    Blob blob = variant.blob();
-    blobs.verify(blob.sha256(), blob.length());
-    CpuSession session = CpuSession.open(variant.id(), blobs.path(blob.sha256()));
-    Set<String> names = new HashSet<>(names(model.tensors().inputs()));
-    if (!session.inputNames().equals(names)
-        || !session.outputNames().equals(names(model.tensors().outputs()))) {
-      session.close();
-      throw Failure.refused(
-          "variant " + variant.id() + ": its tensors differ from the manifest's; pack again");
-    }
-    return session;
+  private CpuParts open(Variant variant) throws IOException, Failure {
+    return CpuParts.open(variant, model, blobs);
   }
 
   private static double compare(
@@ -108,9 +97,5 @@ final class VariantProof {
           throw Failure.refused(
               subject + ": " + other.describe() + "; record what the model computes with --record");
     };
-  }
-
-  private static Set<String> names(List<Tensors.Spec> specs) {
-    return specs.stream().map(Tensors.Spec::name).collect(Collectors.toSet());
   }
 }

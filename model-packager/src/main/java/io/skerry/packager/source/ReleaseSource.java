@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skerry.protocol.id.ModelName;
 import io.skerry.protocol.id.Version;
+import io.skerry.protocol.manifest.Batching;
 import io.skerry.protocol.manifest.Card;
 import io.skerry.protocol.manifest.Decimal;
 import io.skerry.protocol.manifest.Parameter;
@@ -34,7 +35,7 @@ public sealed interface ReleaseSource {
   /**
    * {@code model.yaml}.
    *
-   * @param input an {@code Input} whose tensor may be left out
+   * @param input an {@code Input} whose tensor may be left out; a tokenizer is a file's name
    * @param output an {@code Output} whose tensors may be left out
    * @param labels a list, or the name of a file with one label a line
    */
@@ -51,7 +52,8 @@ public sealed interface ReleaseSource {
       List<Tensors.StatePair> state,
       List<Tensors.Constant> constants,
       Optional<JsonNode> labels,
-      Optional<GoldenSource> golden)
+      Optional<GoldenSource> golden,
+      Optional<Batching> batching)
       implements ReleaseSource {}
 
   /** {@code pipeline.yaml}. */
@@ -70,11 +72,12 @@ public sealed interface ReleaseSource {
       String kind, ModelName name, Version version, Card card, Map<String, Parameter> parameters)
       implements ReleaseSource {}
 
-  /** A variant and its file. */
+  /** A variant, its file, and one for each part of the model. */
   record VariantSource(
       String id,
       Variant.EngineKind engine,
       String file,
+      Map<String, String> files,
       Optional<Variant.Needs> needs,
       Optional<Decimal> tolerance) {
     /** What it needs; nothing where it doesn't say. */
@@ -84,6 +87,10 @@ public sealed interface ReleaseSource {
     }
   }
 
-  /** Where golden samples stand and how close an answer must come. */
-  record GoldenSource(String folder, Decimal tolerance) {}
+  /**
+   * Where golden samples stand and how close an answer must come.
+   *
+   * @param parts which part of the model computes a sample, by the sample's name
+   */
+  record GoldenSource(String folder, Decimal tolerance, Map<String, String> parts) {}
 }
