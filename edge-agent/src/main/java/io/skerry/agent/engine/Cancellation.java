@@ -37,7 +37,7 @@ public final class Cancellation {
     return !cancelled;
   }
 
-  /** Forgets a listener; when this returns it is not run any more, or has been. */
+  /** Forgets a listener; a cancellation that is under way may still run it, once. */
   public synchronized void forget(Runnable listener) {
     listeners.remove(listener);
   }

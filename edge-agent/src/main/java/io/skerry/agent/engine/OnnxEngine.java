@@ -6,11 +6,15 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.skerry.protocol.manifest.Variant.EngineKind;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** ONNX Runtime on the CPU. Thread-safe. */
 final class OnnxEngine implements Engine {
-  private final AtomicReference<Probe> probe = new AtomicReference<>();
+  private final AtomicReference<Loaded> loaded = new AtomicReference<>();
+
+  /** What loading the library gave; the internals of one that is available. */
+  private record Loaded(Probe probe, Optional<OnnxInternals> internals) {}
 
   @Override
   public EngineKind kind() {
@@ -19,12 +23,16 @@ final class OnnxEngine implements Engine {
 
   @Override
   public Probe probe() {
-    Probe known = probe.get();
+    return loaded().probe();
+  }
+
+  private Loaded loaded() {
+    Loaded known = loaded.get();
     if (known != null) {
       return known;
     }
-    probe.compareAndSet(null, load());
-    return probe.get();
+    loaded.compareAndSet(null, load());
+    return loaded.get();
   }
 
   @Override
@@ -32,13 +40,16 @@ final class OnnxEngine implements Engine {
     if (probe() instanceof Probe.Unavailable(String reason)) {
       throw new EngineException("ONNX Runtime is not available: " + reason);
     }
+    OnnxInternals internals = loaded().internals().orElseThrow();
     OrtEnvironment environment = environment();
+    String subject = "model " + model.getFileName();
     try (OrtSession.SessionOptions settings = settings(options)) {
       OrtSession session = environment.createSession(model.toString(), settings);
-      return OnnxSession.adopt(environment, session);
+      return OnnxSession.adopt(environment, internals, session);
     } catch (OrtException e) {
-      throw new EngineException(
-          "model " + model.getFileName() + " can't be loaded: " + e.getMessage(), e);
+      throw new EngineException(subject + " can't be loaded: " + e.getMessage(), e);
+    } catch (EngineException e) {
+      throw new EngineException(subject + " can't be served: " + e.getMessage(), e);
     }
   }
 
@@ -58,11 +69,15 @@ final class OnnxEngine implements Engine {
   }
 
   /** Linkage faults come as errors, and once they came, as other errors: probed once. */
-  private static Probe load() {
+  private static Loaded load() {
     try {
-      return new Probe.Available("ONNX Runtime " + environment().getVersion() + ", CPU");
+      OnnxLibrary.locate();
+      OrtEnvironment environment = environment();
+      OnnxInternals internals = OnnxInternals.of(environment);
+      String runtime = "ONNX Runtime " + environment.getVersion() + ", CPU";
+      return new Loaded(new Probe.Available(runtime), Optional.of(internals));
     } catch (LinkageError | IllegalStateException e) {
-      return new Probe.Unavailable(String.valueOf(e.getMessage()));
+      return new Loaded(new Probe.Unavailable(String.valueOf(e.getMessage())), Optional.empty());
     }
   }
 

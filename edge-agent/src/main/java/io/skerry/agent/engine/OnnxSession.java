@@ -1,50 +1,56 @@
 package io.skerry.agent.engine;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
+import io.skerry.protocol.manifest.ElementType;
 import io.skerry.protocol.manifest.Tensors;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
-/** A model in ONNX Runtime. Inputs in direct memory are not copied; outputs are, once. */
+/**
+ * A model in ONNX Runtime. Numbers in direct memory go in without a copy and come out without one,
+ * see {@link OnnxOutputs}. All operators are computed whatever outputs are wanted: only these are
+ * handed out.
+ */
 final class OnnxSession implements Session {
   private final OrtEnvironment environment;
+  private final OnnxInternals internals;
   private final OrtSession session;
   private final List<Tensors.Spec> inputs;
   private final List<Tensors.Spec> outputs;
+  private final Set<String> outputNames;
+  private final OnnxOutputs results;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private OnnxSession(
-      OrtEnvironment environment,
-      OrtSession session,
-      List<Tensors.Spec> inputs,
-      List<Tensors.Spec> outputs) {
+  private OnnxSession(OrtEnvironment environment, OnnxInternals internals, OrtSession session)
+      throws EngineException, OrtException {
     this.environment = environment;
+    this.internals = internals;
     this.session = session;
-    this.inputs = inputs;
-    this.outputs = outputs;
+    this.inputs = OnnxTypes.specs("input", session.getInputInfo().values());
+    this.outputs = OnnxTypes.specs("output", session.getOutputInfo().values());
+    this.outputNames = session.getOutputNames();
+    Set<String> handedThrough =
+        outputNames.stream()
+            .filter(session.getInputNames()::contains)
+            .collect(Collectors.toUnmodifiableSet());
+    this.results = new OnnxOutputs(internals, handedThrough);
   }
 
   /** Takes over a session, and closes it if it holds what we can't serve. */
-  static OnnxSession adopt(OrtEnvironment environment, OrtSession session)
+  static OnnxSession adopt(OrtEnvironment environment, OnnxInternals internals, OrtSession session)
       throws EngineException, OrtException {
     boolean adopted = false;
     try {
-      OnnxSession own =
-          new OnnxSession(
-              environment,
-              session,
-              OnnxTypes.specs(session.getInputInfo().values()),
-              OnnxTypes.specs(session.getOutputInfo().values()));
+      OnnxSession own = new OnnxSession(environment, internals, session);
       adopted = true;
       return own;
     } finally {
@@ -72,14 +78,16 @@ final class OnnxSession implements Session {
       throw new IllegalStateException("session is closed");
     }
     Map<String, OnnxTensor> natives = HashMap.newHashMap(given.size());
-    try {
+    try (OnnxRun run = OnnxRun.of(cancellation)) {
       for (Map.Entry<String, Tensor> input : given.entrySet()) {
         natives.put(input.getKey(), wrap(input.getValue()));
       }
-      try (OrtSession.Result result = session.run(natives)) {
-        return copy(result);
+      Set<String> asked = wanted.isEmpty() ? outputNames : new LinkedHashSet<>(wanted);
+      return results.of(session.run(natives, asked, run.options()));
+    } catch (OrtException e) {
+      if (cancellation.cancelled()) {
+        throw EngineException.ofCancelled();
       }
-    } catch (OrtException | IllegalArgumentException e) { // or an output over the limit
       throw new EngineException("inference failed: " + e.getMessage(), e);
     } finally {
       natives.values().forEach(OnnxTensor::close);
@@ -87,29 +95,15 @@ final class OnnxSession implements Session {
   }
 
   private OnnxTensor wrap(Tensor tensor) throws OrtException {
+    if (tensor.type() == ElementType.STRING) {
+      return OnnxTensor.createTensor(
+          environment, tensor.texts().toArray(String[]::new), tensor.shape());
+    }
     ByteBuffer bytes = tensor.bytes();
-    if (!bytes.isDirect()) { // the library takes heap memory for bytes only
+    if (!bytes.isDirect()) {
       bytes = ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
     }
-    return OnnxTensor.createTensor(
-        environment,
-        bytes.order(ByteOrder.nativeOrder()),
-        tensor.shape(),
-        OnnxTypes.toOnnx(tensor.type()));
-  }
-
-  private static Map<String, Tensor> copy(OrtSession.Result result) throws EngineException {
-    Map<String, Tensor> outputs = LinkedHashMap.newLinkedHashMap(result.size());
-    for (Map.Entry<String, OnnxValue> output : result) {
-      if (!(output.getValue() instanceof OnnxTensor tensor)) {
-        throw new EngineException("output " + output.getKey() + ": expected a tensor");
-      }
-      TensorInfo info = tensor.getInfo();
-      outputs.put(
-          output.getKey(),
-          Tensor.wrap(OnnxTypes.fromOnnx(info.type), info.getShape(), tensor.getByteBuffer()));
-    }
-    return outputs;
+    return internals.wrap(OnnxTypes.toOnnx(tensor.type()), tensor.shape(), bytes);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.skerry.agent.engine;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.TensorInfo.OnnxTensorType;
 import io.skerry.protocol.manifest.ElementType;
 import io.skerry.protocol.manifest.Tensors;
 import java.util.ArrayList;
@@ -13,45 +13,67 @@ import java.util.List;
 final class OnnxTypes {
   private OnnxTypes() {}
 
-  static OnnxJavaType toOnnx(ElementType type) {
+  static OnnxTensorType toOnnx(ElementType type) {
     return switch (type) {
-      case FLOAT32 -> OnnxJavaType.FLOAT;
-      case FLOAT16 -> OnnxJavaType.FLOAT16;
-      case FLOAT64 -> OnnxJavaType.DOUBLE;
-      case INT8 -> OnnxJavaType.INT8;
-      case UINT8 -> OnnxJavaType.UINT8;
-      case INT32 -> OnnxJavaType.INT32;
-      case INT64 -> OnnxJavaType.INT64;
-      case BOOL -> OnnxJavaType.BOOL;
-      case INT16 -> OnnxJavaType.INT16;
-      case BFLOAT16 -> OnnxJavaType.BFLOAT16;
-      case STRING -> OnnxJavaType.STRING;
-      case UINT16, UINT32, UINT64 -> OnnxJavaType.UNKNOWN;
+      case FLOAT32 -> OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT;
+      case FLOAT16 -> OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16;
+      case FLOAT64 -> OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE;
+      case BFLOAT16 -> OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_BFLOAT16;
+      case INT8 -> OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8;
+      case UINT8 -> OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8;
+      case INT16 -> OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_INT16;
+      case UINT16 -> OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT16;
+      case INT32 -> OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32;
+      case UINT32 -> OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT32;
+      case INT64 -> OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64;
+      case UINT64 -> OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT64;
+      case BOOL -> OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL;
+      case STRING -> OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING;
     };
   }
 
-  static ElementType fromOnnx(OnnxJavaType type) throws EngineException {
+  /**
+   * Our name.
+   *
+   * @param subject whose type it is, for people
+   * @throws EngineException for complex numbers and floats of 8 bits
+   */
+  static ElementType fromOnnx(OnnxTensorType type, String subject) throws EngineException {
     return switch (type) {
-      case FLOAT -> ElementType.FLOAT32;
-      case FLOAT16 -> ElementType.FLOAT16;
-      case DOUBLE -> ElementType.FLOAT64;
-      case INT8 -> ElementType.INT8;
-      case UINT8 -> ElementType.UINT8;
-      case INT32 -> ElementType.INT32;
-      case INT64 -> ElementType.INT64;
-      case BOOL -> ElementType.BOOL;
-      case INT16, BFLOAT16, STRING, UNKNOWN ->
-          throw new EngineException("tensors of type " + type + " are not supported");
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT -> ElementType.FLOAT32;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16 -> ElementType.FLOAT16;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE -> ElementType.FLOAT64;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_BFLOAT16 -> ElementType.BFLOAT16;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8 -> ElementType.INT8;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8 -> ElementType.UINT8;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT16 -> ElementType.INT16;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT16 -> ElementType.UINT16;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32 -> ElementType.INT32;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT32 -> ElementType.UINT32;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64 -> ElementType.INT64;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT64 -> ElementType.UINT64;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL -> ElementType.BOOL;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING -> ElementType.STRING;
+      case ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED,
+          ONNX_TENSOR_ELEMENT_DATA_TYPE_COMPLEX64,
+          ONNX_TENSOR_ELEMENT_DATA_TYPE_COMPLEX128,
+          ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E4M3FN,
+          ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E4M3FNUZ,
+          ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E5M2,
+          ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E5M2FNUZ ->
+          throw new EngineException(subject + ": elements of " + type + " are not supported");
     };
   }
 
-  static List<Tensors.Spec> specs(Collection<NodeInfo> nodes) throws EngineException {
+  static List<Tensors.Spec> specs(String kind, Collection<NodeInfo> nodes) throws EngineException {
     List<Tensors.Spec> specs = new ArrayList<>(nodes.size());
     for (NodeInfo node : nodes) {
+      String subject = kind + " " + node.getName();
       if (!(node.getInfo() instanceof TensorInfo info)) {
-        throw new EngineException("expected tensors only, got " + node.getName() + ", no tensor");
+        throw new EngineException(subject + ": expected a tensor, got " + node.getInfo());
       }
-      specs.add(new Tensors.Spec(node.getName(), fromOnnx(info.type), dimensions(info)));
+      specs.add(
+          new Tensors.Spec(node.getName(), fromOnnx(info.onnxType, subject), dimensions(info)));
     }
     return List.copyOf(specs);
   }

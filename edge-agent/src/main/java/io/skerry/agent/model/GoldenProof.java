@@ -56,11 +56,12 @@ final class GoldenProof {
   }
 
   private double run(Session session, GoldenSample sample) throws ModelException {
+    Map<String, Tensor> outputs = new HashMap<>();
     String subject = "golden sample " + sample.name() + ", variant " + variant.id() + ": ";
     try {
       Map<String, NpyArray> inputs =
           SampleInputs.complete(content.tensors(), arrays(sample.inputs()));
-      Map<String, Tensor> outputs = session.run(NpyTensors.of(inputs));
+      outputs.putAll(session.run(NpyTensors.of(inputs)));
       Decimal tolerance = variant.tolerance().orElse(sample.tolerance());
       double largest = 0;
       for (Map.Entry<String, NpyArray> expected : arrays(sample.expected()).entrySet()) {
@@ -78,6 +79,8 @@ final class GoldenProof {
       return largest;
     } catch (FormatException | EngineException e) {
       throw ModelException.content(subject + e.getMessage(), e);
+    } finally {
+      outputs.values().forEach(Tensor::free);
     }
   }
 

@@ -85,6 +85,15 @@ public final class Hearing {
       throws ModelException, EngineException {
     inputs.get(input.tensor()).floats().put(0, window);
     Map<String, Tensor> outputs = session.run(inputs);
+    try {
+      return heard(outputs, threshold);
+    } finally {
+      outputs.values().forEach(Tensor::free);
+    }
+  }
+
+  private Optional<Result.Activity> heard(Map<String, Tensor> outputs, float threshold)
+      throws ModelException {
     for (Tensors.StatePair pair : state) {
       carry(outputs.get(pair.output()), inputs.get(pair.input()));
     }

@@ -54,7 +54,12 @@ final class SightUse implements Use {
       Placement placement = tensor.fill(picture);
       Map<String, Tensor> inputs = new HashMap<>(constants);
       inputs.put(input.tensor(), tensor.tensor());
-      return decoder.decode(session.run(inputs), placement, minScore);
+      Map<String, Tensor> outputs = session.run(inputs);
+      try {
+        return decoder.decode(outputs, placement, minScore);
+      } finally {
+        outputs.values().forEach(Tensor::free);
+      }
     } finally {
       boolean _ = spares.offer(tensor); // beyond eight the collector takes it
     }

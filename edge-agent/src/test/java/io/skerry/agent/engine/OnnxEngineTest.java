@@ -102,7 +102,9 @@ final class OnnxEngineTest {
     for (int i = 0; i < times; i++) {
       try (Session session = engine.open(IMAGES, new SessionOptions(1))) {
         for (int k = 0; k < 20; k++) {
-          assertEquals(1, session.run(Map.of("image", picture)).size());
+          Map<String, Tensor> outputs = session.run(Map.of("image", picture));
+          outputs.values().forEach(Tensor::free);
+          assertEquals(1, outputs.size());
         }
       }
     }
