@@ -9,7 +9,7 @@ began=$SECONDS
 
 install() { # what the tests need beyond a JDK and Maven
   local missing=() package
-  for package in mosquitto mosquitto-clients dataset-fashion-mnist; do
+  for package in mosquitto mosquitto-clients dataset-fashion-mnist libonnx-testdata; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
   done
   [ ${#missing[@]} -eq 0 ] && return

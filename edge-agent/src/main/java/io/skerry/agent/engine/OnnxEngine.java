@@ -9,7 +9,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** ONNX Runtime on the CPU. Thread-safe. */
+/**
+ * ONNX Runtime on the CPU. Thread-safe.
+ *
+ * <p>Its defaults are kept where measuring found nothing better (a CNN of 0.6 MB, an int8 embedder
+ * of 23 MB; memory after runs, CPU per run, one thread): arena and memory pattern 15.2 MB, 0.93 ms
+ * and 40.7 MB, 2.5 ms; without the arena 18.2 MB, 0.93 ms and 40.3 MB, 2.5 ms; without both 16.6
+ * MB, 1.1 ms and 38.8 MB, 2.4 ms; initialisers outside the arena 15.3 and 47.1 MB; no prepacked
+ * weights 37.6 MB, 3.3 ms for the embedder. Loading it from its path instead of from bytes saves 44
+ * MB.
+ */
 final class OnnxEngine implements Engine {
   private final AtomicReference<Loaded> loaded = new AtomicReference<>();
 
@@ -53,11 +62,12 @@ final class OnnxEngine implements Engine {
     }
   }
 
-  private static OrtSession.SessionOptions settings(SessionOptions options) throws OrtException {
+  static OrtSession.SessionOptions settings(SessionOptions options) throws OrtException {
     OrtSession.SessionOptions settings = new OrtSession.SessionOptions();
     try {
       settings.setIntraOpNumThreads(options.threads());
       settings.setInterOpNumThreads(1);
+      settings.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
       // Threads that spin while they wait double the CPU time on a shared machine.
       settings.addConfigEntry("session.intra_op.allow_spinning", "0");
       settings.addConfigEntry("session.inter_op.allow_spinning", "0");
@@ -82,7 +92,7 @@ final class OnnxEngine implements Engine {
   }
 
   /** One for the process, owned by the library. */
-  private static OrtEnvironment environment() {
+  static OrtEnvironment environment() {
     return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "skerry");
   }
 }

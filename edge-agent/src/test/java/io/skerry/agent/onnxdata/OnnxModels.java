@@ -1,0 +1,96 @@
+package io.skerry.agent.onnxdata;
+
+/** Writes small ONNX models, as {@code onnx.proto} numbers their fields. */
+public final class OnnxModels {
+  private static final int OPSET = 16;
+  private static final int INT64 = 7;
+  private static final int BOOL = 9;
+
+  private OnnxModels() {}
+
+  /** A model with that graph. */
+  public static byte[] model(Proto graph) {
+    Proto operators = new Proto().text(1, "").number(2, OPSET);
+    return new Proto().number(1, 8).message(7, graph).message(8, operators).toBytes();
+  }
+
+  /** One operator with one input {@code x} and one output {@code y} of any shape. */
+  public static byte[] single(String operator, int type) {
+    return model(
+        new Proto()
+            .message(1, node(operator, "x", "y"))
+            .text(2, "single")
+            .message(11, value("x", type))
+            .message(12, value("y", type)));
+  }
+
+  /** Output {@code x} is input {@code x}; {@code y} is computed of it. */
+  public static byte[] handedThrough(int type) {
+    return model(
+        new Proto()
+            .message(1, node("Neg", "x", "y"))
+            .text(2, "handed-through")
+            .message(11, value("x", type))
+            .message(12, value("x", type))
+            .message(12, value("y", type)));
+  }
+
+  /** Counts from {@code x} up, one operator after the other, for ever. */
+  public static byte[] endless() {
+    Proto body =
+        new Proto()
+            .message(1, node("Identity", "again", "again_out"))
+            .message(1, node("Add", "v", "v", "v_out"))
+            .text(2, "body")
+            .message(11, scalar("i", INT64))
+            .message(11, scalar("again", BOOL))
+            .message(11, scalar("v", INT64))
+            .message(12, scalar("again_out", BOOL))
+            .message(12, scalar("v_out", INT64));
+    Proto loop = node("Loop", "", "on", "x", "y").message(5, graphAttribute("body", body));
+    return model(
+        new Proto()
+            .message(1, loop)
+            .text(2, "endless")
+            .message(11, scalar("on", BOOL))
+            .message(11, scalar("x", INT64))
+            .message(12, scalar("y", INT64)));
+  }
+
+  /** A model whose output is a sequence of its input. */
+  public static byte[] sequence() {
+    Proto element = new Proto().message(1, new Proto().number(1, 1));
+    Proto type = new Proto().message(4, new Proto().message(1, element));
+    return model(
+        new Proto()
+            .message(1, node("SequenceConstruct", "x", "y"))
+            .text(2, "sequence")
+            .message(11, value("x", 1))
+            .message(12, new Proto().text(1, "y").message(2, type)));
+  }
+
+  /** An operator whose last name is its output. */
+  public static Proto node(String operator, String... names) {
+    Proto node = new Proto();
+    for (int i = 0; i < names.length - 1; i++) {
+      node.text(1, names[i]);
+    }
+    return node.text(2, names[names.length - 1]).text(4, operator);
+  }
+
+  private static Proto graphAttribute(String name, Proto graph) {
+    return new Proto().text(1, name).message(6, graph).number(20, 5);
+  }
+
+  /** A tensor of any shape. */
+  public static Proto value(String name, int type) {
+    return new Proto()
+        .text(1, name)
+        .message(2, new Proto().message(1, new Proto().number(1, type)));
+  }
+
+  private static Proto scalar(String name, int type) {
+    Proto tensor = new Proto().number(1, type).message(2, new Proto());
+    return new Proto().text(1, name).message(2, new Proto().message(1, tensor));
+  }
+}
