@@ -1,6 +1,7 @@
 package io.skerry.bench;
 
 import io.skerry.bench.accuracy.Accuracy;
+import io.skerry.bench.aot.Training;
 import io.skerry.bench.code.CodeFigures;
 import io.skerry.bench.demo.Demo;
 import io.skerry.bench.serving.Serving;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Command;
       Accuracy.class,
       Serving.class,
       Swap.class,
-      CodeFigures.class
+      CodeFigures.class,
+      Training.class
     })
 public final class Main {
   private Main() {}

@@ -65,6 +65,11 @@ public final class AgentClient implements AutoCloseable {
     return http.json("GET", "/status", MissingNode.getInstance()).body();
   }
 
+  /** Reads the metrics, whatever they say. */
+  public void metrics() {
+    http.json("GET", "/metrics", MissingNode.getInstance());
+  }
+
   @Override
   public void close() {
     http.close();

@@ -3,6 +3,7 @@ package io.skerry.bench.process;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.skerry.protocol.json.FormatException;
 import io.skerry.protocol.json.Json;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -92,15 +93,7 @@ public record Command(Home home) {
   /** The agent runs with its own options, everything else with those of short-lived programs. */
   static List<String> java(Home home, String module) {
     if (module.equals("edge-agent")) {
-      String options = home.file("edge-agent/target/agent.options").toString();
-      return new ArrayList<>(
-          List.of(
-              "env",
-              "MALLOC_ARENA_MAX=2", // as ./skerry agent sets it
-              Home.java(),
-              "@" + options,
-              "-jar",
-              home.jar(module).toString()));
+      return agent(home);
     }
     return new ArrayList<>(
         List.of(
@@ -112,6 +105,19 @@ public record Command(Home home) {
             "--sun-misc-unsafe-memory-access=allow",
             "-jar",
             home.jar(module).toString()));
+  }
+
+  /** As {@code ./skerry agent} starts it. */
+  private static List<String> agent(Home home) {
+    File cache = home.agentCache().toFile();
+    File jar = home.jar("edge-agent").toFile();
+    List<String> line = new ArrayList<>(List.of("env", "MALLOC_ARENA_MAX=2", Home.java()));
+    line.add("@" + home.file("edge-agent/target/agent.options"));
+    if (cache.length() > 0 && cache.lastModified() > jar.lastModified()) {
+      line.add("-XX:AOTCache=" + cache);
+    }
+    line.addAll(List.of("-jar", jar.getPath()));
+    return line;
   }
 
   private static String read(java.io.InputStream stream) {

@@ -25,6 +25,11 @@ public record Home(Path folder) {
     return folder.resolve(relative);
   }
 
+  /** The agent's AOT cache; it is there once {@code bench aot} made it. */
+  public Path agentCache() {
+    return folder.resolve("edge-agent/target/agent.aot");
+  }
+
   Path jar(String module) {
     return folder.resolve(module).resolve("target").resolve(module + ".jar");
   }

@@ -37,7 +37,14 @@ public final class Service implements AutoCloseable {
 
   /** Starts a program and waits for its line {@code {"ready":true,…}}. */
   public static Service start(Home home, String module, Path log, List<String> arguments) {
+    return start(home, module, log, List.of(), arguments);
+  }
+
+  /** The same, with further options of Java. */
+  public static Service start(
+      Home home, String module, Path log, List<String> options, List<String> arguments) {
     List<String> line = Command.java(home, module);
+    line.addAll(line.indexOf("-jar"), options);
     line.addAll(arguments);
     return started(home, module, log, line);
   }
@@ -119,21 +126,26 @@ public final class Service implements AutoCloseable {
   /** Pulls the plug: SIGKILL. */
   public void kill() {
     process.destroyForcibly();
-    waitFor();
+    waitFor(STOP_S);
+  }
+
+  /** SIGTERM; false if it is still there after so many seconds. */
+  public boolean end(int seconds) {
+    process.destroy();
+    return waitFor(seconds);
   }
 
   /** SIGTERM, and SIGKILL where that takes over 15 s. */
   @Override
   public void close() {
-    process.destroy();
-    if (!waitFor()) {
+    if (!end(STOP_S)) {
       kill();
     }
   }
 
-  private boolean waitFor() {
+  private boolean waitFor(int seconds) {
     try {
-      return process.waitFor(STOP_S, TimeUnit.SECONDS);
+      return process.waitFor(seconds, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

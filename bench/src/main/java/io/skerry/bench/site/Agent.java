@@ -58,6 +58,11 @@ public final class Agent implements AutoCloseable {
   }
 
   public void start(int port) {
+    start(port, List.of());
+  }
+
+  /** Starts it with further options of Java. */
+  public void start(int port, List<String> options) {
     try {
       var sources = Json.object();
       source(sources, "door", "media/door.mp4");
@@ -69,6 +74,7 @@ public final class Agent implements AutoCloseable {
               home,
               "edge-agent",
               state.resolveSibling(id + ".log"),
+              options,
               List.of(
                   "run",
                   "--state",
