@@ -1,0 +1,29 @@
+package io.skerry.agent.oip.grpc;
+
+import io.skerry.agent.oip.InvalidRequestException;
+
+/** A call that can't be answered, with what its caller is told. */
+final class CallException extends Exception {
+  private static final long serialVersionUID = 1;
+  private final Status status;
+
+  /** Without a stack trace: callers make these as often as they like. */
+  CallException(Status status, String message) {
+    super(message, null, false, false);
+    this.status = status;
+  }
+
+  /** A request that breaks the protocol. */
+  static CallException invalid(String message) {
+    return new CallException(Status.INVALID_ARGUMENT, message);
+  }
+
+  /** The same, from the rules that all protocols share. */
+  static CallException invalid(InvalidRequestException fault) {
+    return invalid(fault.getMessage());
+  }
+
+  Status status() {
+    return status;
+  }
+}
