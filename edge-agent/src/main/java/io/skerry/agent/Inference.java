@@ -4,9 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.skerry.agent.engine.Engines;
 import io.skerry.agent.engine.SessionOptions;
-import io.skerry.agent.media.SourceConfig;
 import io.skerry.agent.model.ModelLoader;
 import io.skerry.agent.model.Models;
+import io.skerry.agent.model.Residency;
 import io.skerry.agent.pipeline.EventSink;
 import io.skerry.agent.pipeline.Origin;
 import io.skerry.agent.pipeline.Pipelines;
@@ -17,19 +17,28 @@ import java.util.List;
 import java.util.Map;
 
 /** What runs models and pipelines. Thread-safe; the maker closes it. */
-record Inference(MeterRegistry registry, Models models, Pipelines pipelines, ReleaseHost host)
+record Inference(
+    MeterRegistry registry,
+    Residency residency,
+    Models models,
+    Pipelines pipelines,
+    ReleaseHost host)
     implements AutoCloseable {
   /** The engines that reports name. */
   static final List<String> ENGINES = List.of("onnxruntime");
 
-  static Inference of(
-      MeterRegistry registry, Map<String, SourceConfig> sources, Origin origin, EventSink sink) {
+  static Inference of(MeterRegistry registry, AgentConfig settings, Origin origin, EventSink sink) {
+    Residency residency = new Residency(settings.residency(), registry);
     Models models = new Models(registry);
-    Pipelines pipelines = new Pipelines(sources, models, origin, sink, registry);
+    Pipelines pipelines = new Pipelines(settings.sources(), models, origin, sink, registry);
     ModelLoader loader =
         new ModelLoader(
-            Map.of(EngineKind.ONNXRUNTIME, Engines.onnxRuntime()), SessionOptions.forThisMachine());
-    return new Inference(registry, models, pipelines, Releases.host(loader, models, pipelines));
+            Map.of(EngineKind.ONNXRUNTIME, Engines.onnxRuntime()),
+            new SessionOptions(1), // more instances of one thread each do more than the reverse
+            settings.limits(),
+            residency);
+    ReleaseHost host = Releases.host(loader, models, pipelines);
+    return new Inference(registry, residency, models, pipelines, host);
   }
 
   /** How many inferences the releases that run have done. */
@@ -41,5 +50,6 @@ record Inference(MeterRegistry registry, Models models, Pipelines pipelines, Rel
   public void close() {
     pipelines.close();
     models.close();
+    residency.close();
   }
 }

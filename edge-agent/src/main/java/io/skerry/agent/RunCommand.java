@@ -84,8 +84,7 @@ final class RunCommand implements Callable<Integer> {
       Place place = identity.place();
       Origin origin = new Origin(place.fleet(), place.device());
       PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-      try (Inference inference =
-              Inference.of(registry, settings.sources(), origin, membership.outbox());
+      try (Inference inference = Inference.of(registry, settings, origin, membership.outbox());
           Agent agent = Agent.of(folder, database, membership, inference);
           Server server =
               Server.start(serving, inference.models(), inference.pipelines(), registry)) {

@@ -59,6 +59,10 @@ final class ArchitectureTest {
   static final ArchRule theApiServesWhatRuns =
       looksOnlyAt("serve", "oip", "pipeline", "model", "infer", "media");
 
+  @ArchTest
+  static final ArchRule foldersHoldModels =
+      looksOnlyAt("standalone", "model", "schedule", "infer", "engine");
+
   @ArchTest static final ArchRule oneEnginePackage = only("engine", "ai.onnxruntime..");
 
   @ArchTest static final ArchRule oneMediaPackage = only("media", "org.bytedeco..");

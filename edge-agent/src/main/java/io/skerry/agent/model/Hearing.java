@@ -1,9 +1,10 @@
 package io.skerry.agent.model;
 
 import io.skerry.agent.engine.EngineException;
-import io.skerry.agent.engine.Session;
 import io.skerry.agent.engine.Tensor;
+import io.skerry.agent.infer.InferRequest;
 import io.skerry.agent.media.Sound;
+import io.skerry.agent.schedule.Scheduler;
 import io.skerry.protocol.id.ReleaseId;
 import io.skerry.protocol.manifest.Input;
 import io.skerry.protocol.manifest.Output;
@@ -61,7 +62,7 @@ public final class Hearing {
   }
 
   /** Works off whole windows; the rest waits for the next block. */
-  List<Result.Activity> hear(Session session, Sound block, float threshold)
+  List<Result.Activity> hear(Scheduler scheduler, Sound block, float threshold)
       throws ModelException, EngineException {
     if (block.rateHz() != input.rateHz()) {
       throw new IllegalArgumentException(
@@ -75,16 +76,16 @@ public final class Hearing {
       at += taken;
       filled += taken;
       if (filled == window.length) {
-        step(session, threshold).ifPresent(activities::add);
+        step(scheduler, threshold).ifPresent(activities::add);
       }
     }
     return activities;
   }
 
-  private Optional<Result.Activity> step(Session session, float threshold)
+  private Optional<Result.Activity> step(Scheduler scheduler, float threshold)
       throws ModelException, EngineException {
     inputs.get(input.tensor()).floats().put(0, window);
-    Map<String, Tensor> outputs = session.run(inputs);
+    Map<String, Tensor> outputs = scheduler.run(inputs, InferRequest.USUAL);
     try {
       return heard(outputs, threshold);
     } finally {

@@ -1,30 +1,29 @@
 package io.skerry.agent.model;
 
 import io.skerry.agent.engine.EngineException;
-import io.skerry.agent.engine.Session;
+import io.skerry.agent.infer.Completion;
+import io.skerry.agent.infer.InferRequest;
+import io.skerry.agent.infer.InferenceStats;
+import io.skerry.agent.infer.Served.Availability;
+import io.skerry.agent.infer.Ticket;
 import io.skerry.agent.media.Picture;
 import io.skerry.agent.media.Sound;
 import io.skerry.protocol.manifest.Manifest;
 import io.skerry.protocol.message.Result;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A release's model, loaded and proved. It counts its holders, the first of whom has loaded it; the
- * last to let go closes the session. Thread-safe.
+ * A release's model, loaded and proved; it may leave memory while nobody asks, and comes back. It
+ * counts its holders, the first of whom has loaded it; with the last it leaves memory for good.
+ * Thread-safe.
  */
 public final class LoadedModel {
-  private final Manifest manifest;
-  private final Session session;
-  private final Use use;
-  private final Proof proof;
-  private final AtomicInteger holders = new AtomicInteger(1);
+  private final ReleaseSource source;
+  private final Resident resident;
 
-  LoadedModel(Manifest manifest, Session session, Use use, Proof proof) {
-    this.manifest = manifest;
-    this.session = session;
-    this.use = use;
-    this.proof = proof;
+  LoadedModel(ReleaseSource source, Resident resident) {
+    this.source = source;
+    this.resident = resident;
   }
 
   /**
@@ -37,46 +36,94 @@ public final class LoadedModel {
 
   /** The release as its publisher signed it. */
   public Manifest manifest() {
-    return manifest;
+    return source.manifest();
   }
 
   /** What was proved before it was activated. */
   public Proof proof() {
-    return proof;
+    return source.proof();
+  }
+
+  /** Whether it is in memory. */
+  public Availability availability() {
+    return resident.availability();
+  }
+
+  /** How it is batched, for people; empty while it is not in memory. */
+  public String plan() {
+    return resident.plan();
   }
 
   /** One holder more; false if it is closed already. */
   boolean hold() {
-    return holders.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+    return resident.hold();
   }
 
-  /** One holder less; the last one closes the session. */
+  /** One holder less; the last one closes it. */
   public void letGo() {
-    if (holders.decrementAndGet() == 0) {
-      session.close();
-    }
+    resident.letGo();
+  }
+
+  /** The same for threads that must not wait. */
+  void letGoSoon() {
+    resident.letGoSoon();
   }
 
   Use use() {
-    return use;
+    return source.use();
+  }
+
+  Signature signature() {
+    return source.signature();
+  }
+
+  InferenceStats stats() {
+    return source.stats();
+  }
+
+  /** What runs it, by Triton's names. */
+  String platform() {
+    return switch (source.variant().engine()) {
+      case ONNXRUNTIME -> "onnxruntime_onnx";
+      case TENSORRT -> "tensorrt_plan";
+    };
+  }
+
+  boolean knows(String sequenceId) {
+    return resident.knows(sequenceId);
+  }
+
+  /** Whether sequences go on in it, or may have begun just now. */
+  boolean sequencing() {
+    return !source.content().tensors().state().isEmpty() && resident.busy();
+  }
+
+  Ticket infer(InferRequest request, Completion completion) {
+    return resident.infer(request, completion);
   }
 
   Found look(Picture picture, float minScore) throws ModelException {
-    if (!(use instanceof SightUse sight)) {
-      throw new IllegalStateException(manifest.release() + " takes no pictures");
+    if (!(use() instanceof SightUse sight)) {
+      throw new IllegalStateException(manifest().release() + " takes no pictures");
     }
+    Loaded loaded = resident.take();
     try {
-      return sight.look(session, picture, minScore);
+      return sight.look(loaded.scheduler(), picture, minScore);
     } catch (EngineException e) {
       throw ModelException.content(e.getMessage(), e);
+    } finally {
+      loaded.done();
     }
   }
 
   List<Result.Activity> hear(Hearing hearing, Sound block, float threshold) throws ModelException {
+    Loaded loaded = resident.take();
     try {
-      return hearing.hear(session, block, threshold);
+      return hearing.hear(loaded.scheduler(), block, threshold);
     } catch (EngineException e) {
       throw ModelException.content(e.getMessage(), e);
+    } finally {
+      loaded.done();
     }
   }
 }

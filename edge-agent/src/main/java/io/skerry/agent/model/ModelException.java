@@ -23,11 +23,13 @@ public final class ModelException extends Exception {
     return new ModelException(Fault.CONTENT, message, null);
   }
 
-  static ModelException content(String message, Throwable cause) {
+  /** The model's own fault. */
+  public static ModelException content(String message, Throwable cause) {
     return new ModelException(Fault.CONTENT, message, cause);
   }
 
-  static ModelException machine(String message, Throwable cause) {
+  /** This machine's fault. */
+  public static ModelException machine(String message, Throwable cause) {
     return new ModelException(Fault.MACHINE, message, cause);
   }
 

@@ -1,6 +1,8 @@
 package io.skerry.agent.model;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.skerry.agent.infer.Catalogue;
+import io.skerry.agent.infer.InferRequest;
 import io.skerry.protocol.id.ModelName;
 import io.skerry.protocol.id.ReleaseId;
 import io.skerry.protocol.manifest.ModelContent;
@@ -16,6 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /** The active models by name, one release each. Thread-safe. */
 public final class Models implements AutoCloseable {
   private final Map<ModelName, ActiveModel> active = new ConcurrentHashMap<>();
+  private final Map<String, ActiveModel> byText = new ConcurrentHashMap<>();
+  private final Lingering lingering = new Lingering();
   private final InferenceMeters meters;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -25,18 +29,44 @@ public final class Models implements AutoCloseable {
     this.meters = new InferenceMeters(registry);
   }
 
+  /** The same for callers of tensors. */
+  public Catalogue catalogue() {
+    return new ModelCatalogue(this);
+  }
+
   /** Leases the active model of this name; empty where none is active. */
   public Optional<Lease> lease(ModelName name) {
+    return hold(name, Optional.empty()).map(Lease::new);
+  }
+
+  /** Holds the model that answers: the active one, or that in which this sequence goes on. */
+  Optional<ActiveModel> hold(ModelName name, Optional<InferRequest.Sequence> sequence) {
     while (true) {
       ActiveModel model = active.get(name);
       if (model == null) {
         return Optional.empty();
       }
-      if (model.model().hold()) {
-        return Optional.of(new Lease(model));
+      ActiveModel chosen =
+          sequence
+              .filter(one -> !one.start() && !model.model().knows(one.id()))
+              .flatMap(one -> lingering.of(name, one.id()))
+              .orElse(model);
+      if (chosen.model().hold()) {
+        return Optional.of(chosen);
       }
       Thread.onSpinWait(); // it was replaced just now: the next look sees its successor
     }
+  }
+
+  Optional<ActiveModel> named(String name) {
+    return Optional.ofNullable(byText.get(name));
+  }
+
+  Optional<ActiveModel> exactly(String name, String version) {
+    Optional<ActiveModel> model = named(name);
+    return model.isEmpty() || model.get().release().version().toString().equals(version)
+        ? model
+        : lingering.version(model.get().release().model(), version);
   }
 
   /** The same, waiting for at most {@code waitMs} until one is active. */
@@ -64,7 +94,7 @@ public final class Models implements AutoCloseable {
 
   /**
    * Makes a model the active one of its name, at once. Who leased the one before keeps it until the
-   * lease ends; then its session is closed.
+   * lease ends; then its session is closed. Sequences go on where they began.
    *
    * @param model held once by the caller, who hands that over
    */
@@ -94,26 +124,37 @@ public final class Models implements AutoCloseable {
   @Override
   public void close() {
     List.copyOf(active.keySet()).forEach(this::retire);
+    lingering.close();
   }
 
   private void replace(ModelName name, Optional<ActiveModel> next) {
     lock.lock();
     try {
       ActiveModel before = next.map(model -> active.put(name, model)).orElse(null);
+      next.ifPresent(model -> byText.put(name.toString(), model));
       if (next.isEmpty()) {
+        byText.remove(name.toString());
         before = active.remove(name);
+        lingering.drop(name);
       }
       changed.signalAll();
-      if (before == null) {
-        return;
-      }
-      ReleaseId old = before.release();
-      before.model().letGo();
-      if (next.isEmpty() || !next.get().release().equals(old)) {
-        meters.remove(old);
+      if (before != null) {
+        end(before, next);
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void end(ActiveModel before, Optional<ActiveModel> next) {
+    boolean shared = next.isPresent() && next.get().model().equals(before.model());
+    if (next.isPresent() && !shared && before.model().sequencing()) {
+      lingering.add(before);
+    } else {
+      before.model().letGo();
+    }
+    if (next.isEmpty() || !next.get().release().equals(before.release())) {
+      meters.remove(before.release());
     }
   }
 }

@@ -2,6 +2,7 @@ package io.skerry.agent.model;
 
 import io.skerry.agent.engine.Engines;
 import io.skerry.agent.engine.SessionOptions;
+import io.skerry.agent.schedule.Limits;
 import io.skerry.protocol.id.ReleaseId;
 import io.skerry.protocol.id.Sha256;
 import io.skerry.protocol.manifest.Blob;
@@ -53,9 +54,12 @@ public final class Examples {
   }
 
   /** A loader with the real engine. */
-  public static ModelLoader loader() {
+  public static ModelLoader loader(Residency residency) {
     return new ModelLoader(
-        Map.of(EngineKind.ONNXRUNTIME, Engines.onnxRuntime()), new SessionOptions(1));
+        Map.of(EngineKind.ONNXRUNTIME, Engines.onnxRuntime()),
+        new SessionOptions(1),
+        Limits.forThisMachine(),
+        residency);
   }
 
   /** {@code vision/face-detector}. */

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** Recurrent state over blocks, sessions and releases, with the real voice model. */
 final class HearingTest {
+  private final Residency residency =
+      new Residency(ResidencyLimits.forThisMachine(), new SimpleMeterRegistry());
   private final Models models = new Models(new SimpleMeterRegistry());
   private Sound speech;
 
@@ -32,6 +34,7 @@ final class HearingTest {
   @AfterEach
   void close() {
     models.close();
+    residency.close();
   }
 
   @Test
@@ -108,7 +111,8 @@ final class HearingTest {
     Manifest manifest = Examples.voice(version);
     ModelContent content = (ModelContent) manifest.content();
     LoadedModel model =
-        Examples.loader().load(manifest, content, content.variants().getFirst(), Examples::blob);
+        Examples.loader(residency)
+            .load(manifest, content, content.variants().getFirst(), Examples::blob);
     models.activate(model, content, 0.5f);
   }
 }

@@ -7,9 +7,12 @@ import io.skerry.agent.media.SourceConfig;
 import io.skerry.agent.model.Examples;
 import io.skerry.agent.model.ModelLoader;
 import io.skerry.agent.model.Models;
+import io.skerry.agent.model.Residency;
+import io.skerry.agent.model.ResidencyLimits;
 import io.skerry.agent.pipeline.Origin;
 import io.skerry.agent.pipeline.PipelineStatus;
 import io.skerry.agent.pipeline.Pipelines;
+import io.skerry.agent.schedule.Limits;
 import io.skerry.protocol.id.DeviceId;
 import io.skerry.protocol.id.FleetId;
 import io.skerry.protocol.id.ModelName;
@@ -31,6 +34,8 @@ final class Bench implements AutoCloseable {
   static final ModelName DOOR = ModelName.parse("pipelines/door");
 
   final WatchedEngine engine = new WatchedEngine();
+  final Residency residency =
+      new Residency(ResidencyLimits.forThisMachine(), new SimpleMeterRegistry());
   final Models models = new Models(new SimpleMeterRegistry());
   final List<Event> events = new CopyOnWriteArrayList<>();
   final Pipelines pipelines;
@@ -45,7 +50,11 @@ final class Bench implements AutoCloseable {
             (pipeline, event) -> events.add(event),
             new SimpleMeterRegistry());
     ModelLoader loader =
-        new ModelLoader(Map.of(EngineKind.ONNXRUNTIME, engine), new SessionOptions(1));
+        new ModelLoader(
+            Map.of(EngineKind.ONNXRUNTIME, engine),
+            new SessionOptions(1),
+            Limits.forThisMachine(),
+            residency);
     host = Releases.host(loader, models, pipelines);
   }
 
@@ -102,5 +111,6 @@ final class Bench implements AutoCloseable {
   public void close() {
     pipelines.close();
     models.close();
+    residency.close();
   }
 }

@@ -10,10 +10,13 @@ import io.skerry.agent.engine.WatchedEngine;
 import io.skerry.agent.model.Examples;
 import io.skerry.agent.model.ModelLoader;
 import io.skerry.agent.model.Models;
+import io.skerry.agent.model.Residency;
+import io.skerry.agent.model.ResidencyLimits;
 import io.skerry.agent.pipeline.Origin;
 import io.skerry.agent.pipeline.Pipelines;
 import io.skerry.agent.release.ReleaseHost;
 import io.skerry.agent.release.Releases;
+import io.skerry.agent.schedule.Limits;
 import io.skerry.protocol.id.DeviceId;
 import io.skerry.protocol.id.FleetId;
 import io.skerry.protocol.json.Json;
@@ -35,6 +38,7 @@ final class Caller implements AutoCloseable {
   final Server server;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Residency residency = new Residency(ResidencyLimits.forThisMachine(), registry);
   private final Models models = new Models(registry);
   private final Pipelines pipelines =
       new Pipelines(
@@ -45,7 +49,11 @@ final class Caller implements AutoCloseable {
           registry);
   private final ReleaseHost host =
       Releases.host(
-          new ModelLoader(Map.of(EngineKind.ONNXRUNTIME, engine), new SessionOptions(1)),
+          new ModelLoader(
+              Map.of(EngineKind.ONNXRUNTIME, engine),
+              new SessionOptions(1),
+              Limits.forThisMachine(),
+              residency),
           models,
           pipelines);
   private final HttpClient client = HttpClient.newHttpClient();
@@ -106,5 +114,6 @@ final class Caller implements AutoCloseable {
     server.close();
     pipelines.close();
     models.close();
+    residency.close();
   }
 }

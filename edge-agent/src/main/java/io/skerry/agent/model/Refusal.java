@@ -1,0 +1,14 @@
+package io.skerry.agent.model;
+
+import io.skerry.agent.infer.InferOutcome.Reason;
+
+/** Why somebody does not get a model. */
+record Refusal(Reason reason, ModelException why) {
+  static Refusal unavailable(String message) {
+    return new Refusal(Reason.UNAVAILABLE, ModelException.machine(message, null));
+  }
+
+  void tell(Waiter waiter) {
+    waiter.refused(reason, why);
+  }
+}

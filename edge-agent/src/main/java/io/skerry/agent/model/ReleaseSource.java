@@ -1,0 +1,145 @@
+package io.skerry.agent.model;
+
+import io.skerry.agent.engine.Engine;
+import io.skerry.agent.engine.EngineException;
+import io.skerry.agent.engine.Session;
+import io.skerry.agent.engine.SessionOptions;
+import io.skerry.agent.infer.InferRequest;
+import io.skerry.agent.infer.InferenceStats;
+import io.skerry.agent.schedule.Limits;
+import io.skerry.agent.schedule.Scheduler;
+import io.skerry.agent.schedule.Schedulers;
+import io.skerry.protocol.manifest.Blob;
+import io.skerry.protocol.manifest.Manifest;
+import io.skerry.protocol.manifest.ModelContent;
+import io.skerry.protocol.manifest.Variant;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+/**
+ * One variant of a release: proved by its golden samples each time that it is loaded, which warms
+ * it up too. Thread-safe.
+ */
+final class ReleaseSource implements ModelSource {
+  private final Release release;
+  private final Use use;
+  private final Signature signature;
+  private final Engine engine;
+  private final SessionOptions options;
+  private final Limits limits;
+  private final InferenceStats stats = new InferenceStats();
+  private final AtomicReference<String> proved = new AtomicReference<>("");
+
+  /** What is loaded. */
+  record Release(
+      Manifest manifest, ModelContent content, Variant variant, Function<Blob, Path> blobs) {}
+
+  ReleaseSource(Release release, Use use, Engine engine, SessionOptions options, Limits limits) {
+    this.release = release;
+    this.use = use;
+    this.signature = Signature.of(release.content().tensors());
+    this.engine = engine;
+    this.options = options;
+    this.limits = limits;
+  }
+
+  Manifest manifest() {
+    return release.manifest();
+  }
+
+  ModelContent content() {
+    return release.content();
+  }
+
+  Variant variant() {
+    return release.variant();
+  }
+
+  Use use() {
+    return use;
+  }
+
+  Signature signature() {
+    return signature;
+  }
+
+  @Override
+  public Optional<String> refusal(InferRequest request) {
+    return signature.refusal(request);
+  }
+
+  InferenceStats stats() {
+    return stats;
+  }
+
+  /** What was proved when it was last loaded. */
+  LoadedModel.Proof proof() {
+    return new LoadedModel.Proof(variant().id(), proved.get());
+  }
+
+  @Override
+  public String label() {
+    return manifest().release().toString();
+  }
+
+  @Override
+  public long fileBytes() {
+    return variant().blob().length();
+  }
+
+  /** Memory of a GPU is none of the budget's. */
+  @Override
+  public long estimateBytes() {
+    Variant.Needs needs = variant().needs();
+    long told = needs.gpu().isPresent() ? 0 : (long) needs.memoryMb().orElse(0) << 20;
+    return Math.max(told, ModelSource.estimate(fileBytes()));
+  }
+
+  @Override
+  public void prepare() throws ModelException {
+    if (engine.probe() instanceof Engine.Probe.Unavailable(String reason)) {
+      throw ModelException.machine(engine.kind() + " does not work here: " + reason, null);
+    }
+  }
+
+  @Override
+  public Session open() throws ModelException {
+    Session session = session();
+    boolean loaded = false;
+    try {
+      TensorChecks.same(content().tensors(), session);
+      GoldenProof proof = new GoldenProof(content(), variant(), release.blobs());
+      proved.set(proof.prove(manifest(), session));
+      if (content().golden().isEmpty()) {
+        WarmUp.run(session);
+      }
+      loaded = true;
+      return session;
+    } finally {
+      if (!loaded) {
+        session.close();
+      }
+    }
+  }
+
+  private Session session() throws ModelException {
+    try {
+      return engine.open(release.blobs().apply(variant().blob()), options);
+    } catch (EngineException e) {
+      throw ModelException.content("variant " + variant().id() + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Scheduler start(Session session) {
+    return Schedulers.start(
+        manifest().release().model().toString(),
+        manifest().release().version().toString(),
+        session,
+        content().tensors(),
+        limits,
+        stats);
+  }
+}
