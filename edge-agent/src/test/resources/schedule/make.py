@@ -51,18 +51,38 @@ write(
     [weights("w", 5, 8)],
 )
 
-# As quantised models do: one scale for the whole batch.
+# Quantised as it runs: one scale for the whole batch, so that an item's answer depends on the others.
 write(
-    "scaled",
+    "quantised",
     [
-        node("Abs", ["x"], ["a"]),
-        node("ReduceMax", ["a"], ["most"], keepdims=0),
-        node("Add", ["most", "one"], ["scale"]),
-        node("Div", ["x", "scale"], ["y"]),
+        node("DynamicQuantizeLinear", ["x"], ["q", "scale", "zero"]),
+        node("MatMulInteger", ["q", "w", "zero"], ["sum"]),
+        node("Cast", ["sum"], ["real"], to=FLOAT),
+        node("Mul", ["real", "scale"], ["y"]),
     ],
     [value("x", FLOAT, "batch", 8)],
-    [value("y", FLOAT, "batch", 8)],
-    [numpy_helper.from_array(np.float32(1), "one")],
+    [value("y", FLOAT, "batch", 6)],
+    [numpy_helper.from_array(np.arange(-24, 24, dtype=np.int8).reshape(8, 6), "w")],
+)
+
+# What comes out counts no items.
+write(
+    "mean",
+    [node("ReduceMean", ["x"], ["y"], axes=[0], keepdims=1)],
+    [value("x", FLOAT, "batch", 8)],
+    [value("y", FLOAT, 1, 8)],
+)
+
+# Attends to tokens without looking at a mask: padding changes its answers.
+write(
+    "unmasked",
+    [
+        node("Gather", ["table", "ids"], ["vectors"]),
+        node("ReduceMean", ["vectors"], ["mean"], axes=[1], keepdims=0),
+    ],
+    [value("ids", INT64, "batch", "sequence")],
+    [value("mean", FLOAT, "batch", 6)],
+    [weights("table", 32, 6)],
 )
 
 # A running sum with state on the second axis and a constant: next = state + x + k, y = next.

@@ -16,6 +16,7 @@ public final class TensorPool {
 
   private final long maxBytes;
   private final AtomicLong idleBytes = new AtomicLong();
+  private final AtomicLong lent = new AtomicLong();
   private final Blocks[] classes = new Blocks[LARGEST_LOG2 - SMALLEST_LOG2 + 1];
 
   /**
@@ -48,15 +49,22 @@ public final class TensorPool {
       idleBytes.addAndGet(-block.capacity());
     }
     ByteBuffer whole = block;
+    lent.incrementAndGet();
     return Tensor.wrap(type, shape, block.slice(0, bytes), () -> give(index, whole));
   }
 
   private void give(int index, ByteBuffer block) {
+    lent.decrementAndGet();
     if (idleBytes.addAndGet(block.capacity()) > maxBytes) {
       idleBytes.addAndGet(-block.capacity());
       return;
     }
     classes[index].queue.add(block);
+  }
+
+  /** The tensors of 4 MiB or less that were taken and not freed yet. */
+  public long lent() {
+    return lent.get();
   }
 
   /** The bytes that wait for use. */

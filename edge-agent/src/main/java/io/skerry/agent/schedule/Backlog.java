@@ -1,23 +1,34 @@
 package io.skerry.agent.schedule;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * The requests that wait, by urgency and by deadline, at most so many; each change takes O(log n).
- * Guarded by the scheduler's lock.
+ * Of a sequence only the next step can be taken. Guarded by the scheduler's lock.
  */
 final class Backlog {
   private final int most;
+  private final Function<Job, Optional<Alike>> likeness;
   private final TreeSet<Job> ready = new TreeSet<>(Job.BY_URGENCY);
+  private final Map<Alike, TreeSet<Job>> alike = new HashMap<>();
   private final TreeSet<Job> deadlines = new TreeSet<>(Job.byDeadline(System.nanoTime()));
   private int waiting;
   private long numbers;
 
-  Backlog(int most) {
+  /**
+   * Empty.
+   *
+   * @param likeness what a job can be batched with
+   */
+  Backlog(int most, Function<Job, Optional<Alike>> likeness) {
     this.most = most;
+    this.likeness = likeness;
   }
 
   boolean full() {
@@ -38,32 +49,92 @@ final class Backlog {
     job.stage = Job.Stage.WAITING;
     job.number = ++numbers;
     waiting++;
-    ready.add(job);
     if (job.request.deadlineNanos().isPresent()) {
       deadlines.add(job);
+    }
+    if (job.line.isPresent()) {
+      job.line.get().waiting.add(job);
+      advance(job.line.get());
+    } else {
+      offer(job);
+    }
+  }
+
+  private void offer(Job job) {
+    job.stage = Job.Stage.READY;
+    job.alike = likeness.apply(job);
+    ready.add(job);
+    if (job.alike.isPresent()) {
+      alike.computeIfAbsent(job.alike.get(), key -> new TreeSet<>(Job.BY_URGENCY)).add(job);
+    }
+  }
+
+  private void advance(Line line) {
+    if (line.busy || line.waiting.isEmpty()) {
+      return;
+    }
+    Job next = line.waiting.first();
+    if (next.stage == Job.Stage.WAITING) {
+      next.state = next.starts() ? Map.of() : line.state;
+      offer(next);
     }
   }
 
   /** The most urgent one, which waits no more. */
-  Optional<Job> take() {
-    if (ready.isEmpty()) {
-      return Optional.empty();
-    }
+  Job take() {
     Job job = ready.first();
-    remove(job);
-    return Optional.of(job);
+    take(job);
+    return job;
   }
 
-  /** One that waits leaves. */
+  /** The next that can be batched with that one. */
+  Optional<Job> next(Alike key) {
+    TreeSet<Job> same = alike.get(key);
+    return same == null ? Optional.empty() : Optional.of(same.first());
+  }
+
+  /** That one waits no more, and neither can the step after it be taken before {@link #done}. */
+  void take(Job job) {
+    withdraw(job);
+    job.line.ifPresent(line -> line.busy = true);
+    job.stage = Job.Stage.RUNNING;
+  }
+
+  /** One that was taken is over. */
+  void done(Job job) {
+    job.stage = Job.Stage.OVER;
+    if (job.line.isPresent()) {
+      job.line.get().busy = false;
+      advance(job.line.get());
+    }
+  }
+
+  /** One that waits leaves and is over. */
   void remove(Job job) {
+    withdraw(job);
+    job.stage = Job.Stage.OVER;
+    job.line.ifPresent(this::advance);
+  }
+
+  private void withdraw(Job job) {
     waiting--;
-    ready.remove(job);
+    job.line.ifPresent(line -> line.waiting.remove(job));
     if (job.request.deadlineNanos().isPresent()) {
       deadlines.remove(job);
     }
+    if (job.stage == Job.Stage.READY) {
+      ready.remove(job);
+      if (job.alike.isPresent()) {
+        TreeSet<Job> same = alike.get(job.alike.get());
+        same.remove(job);
+        if (same.isEmpty()) {
+          alike.remove(job.alike.get());
+        }
+      }
+    }
   }
 
-  /** Those whose deadline has passed leave. */
+  /** Those whose deadline has passed leave and are over. */
   List<Job> removeLate(long now) {
     List<Job> late = new ArrayList<>();
     while (!deadlines.isEmpty() && deadlines.first().late(now)) {

@@ -68,19 +68,23 @@ final class Crew {
     guests -= guest ? 1 : 0;
   }
 
-  /** Sees to it that somebody comes for what is ready, if that may run. */
-  void call() {
+  /**
+   * Sees to it that somebody comes for what is ready, if that may run; false if nobody will, since
+   * no thread can be started and there is none.
+   */
+  boolean call() {
     int coming = threads - idle.size() - (runs - guests);
     if (work.ready() <= coming || !hasRoom()) {
-      return;
+      return true;
     }
     if (!idle.isEmpty()) {
       Hand hand = idle.pop();
       hand.called = true;
       hand.wake.signal();
     } else if (threads < most) {
-      start();
+      return start() || threads > 0;
     }
+    return true;
   }
 
   /** All that are idle end. */
@@ -96,16 +100,15 @@ final class Crew {
     }
   }
 
-  private void start() {
+  private boolean start() {
     Hand hand = new Hand(threads + 1);
-    threads++;
-    boolean started = false;
     try {
       hand.start();
-      started = true;
-    } finally {
-      threads -= started ? 0 : 1;
+    } catch (OutOfMemoryError e) { // the system gives no more threads
+      return false;
     }
+    threads++;
+    return true;
   }
 
   /** One thread. */

@@ -16,9 +16,9 @@ final class Ending {
   }
 
   /** It was not answered. */
-  void refused(Job job, InferOutcome.Reason reason, String message) {
+  void refused(Job job, InferOutcome.Refused refusal) {
     stats.failed(System.nanoTime() - job.arrived);
-    tell(job, new InferOutcome.Refused(reason, message));
+    tell(job, refusal);
   }
 
   /** It was. */

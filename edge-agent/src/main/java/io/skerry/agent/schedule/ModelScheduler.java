@@ -5,100 +5,131 @@ import io.skerry.agent.engine.Tensor;
 import io.skerry.agent.infer.Completion;
 import io.skerry.agent.infer.InferOutcome;
 import io.skerry.agent.infer.InferOutcome.Reason;
+import io.skerry.agent.infer.InferOutcome.Refused;
 import io.skerry.agent.infer.InferRequest;
 import io.skerry.agent.infer.InferenceStats;
 import io.skerry.agent.infer.Ticket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * One model's queue and the threads that empty it. Every request goes from waiting to running to
  * over under one lock; completions are told without it. Thread-safe.
  */
 final class ModelScheduler implements Scheduler, Crew.Work {
-  private static final String CANCELLED = "taken back by the caller";
+  private static final Refused CANCELLED =
+      new Refused(Reason.CANCELLED, "taken back by the caller");
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition drained = lock.newCondition();
   private final ServedModel model;
   private final Limits limits;
   private final InferenceStats stats;
+  private final BatchPlan plan;
+  private final Feeds feeds;
   private final Ending ending;
   private final Runs runs;
   private final Backlog backlog;
+  private final Sequences sequences;
   private final Crew crew;
   private final Alarm alarm;
   private boolean closed;
 
-  ModelScheduler(ServedModel model, Limits limits, InferenceStats stats) {
+  /**
+   * Starts no thread.
+   *
+   * @param clock monotonic, in nanoseconds; when sequences are forgotten
+   */
+  ModelScheduler(
+      ServedModel model,
+      Limits limits,
+      InferenceStats stats,
+      Batching batching,
+      LongSupplier clock) {
     this.model = model;
     this.limits = limits;
     this.stats = stats;
+    this.plan = batching.plan();
+    this.feeds = new Feeds(model.tensors(), plan.layout());
     this.ending = new Ending(stats);
-    this.runs = new Runs(model, stats);
-    this.backlog = new Backlog(limits.queue());
+    this.runs = new Runs(model, feeds, batching, stats);
+    this.backlog = new Backlog(limits.queue(), new Likeness(plan, feeds, model.tensors()));
+    this.sequences = new Sequences(limits, clock);
     this.crew = new Crew(lock, model.name(), limits.instances(), this);
-    this.alarm = new Alarm(lock, backlog::nextDeadline, this::refuseLate);
+    this.alarm = new Alarm(lock, this::due, this::ring);
   }
 
   @Override
   public Ticket submit(InferRequest request, Completion completion) {
-    Job job = new Job(request, completion);
+    Job job = job(request, completion);
     stats.began();
-    Optional<InferOutcome.Refused> refusal;
+    Optional<Refused> refusal;
     lock.lock();
     try {
-      refusal = admit(job);
+      refusal = refusal(job);
+      if (refusal.isEmpty()) {
+        refusal = admit(job);
+      }
     } finally {
       lock.unlock();
     }
     if (refusal.isPresent()) {
-      ending.refused(job, refusal.get().reason(), refusal.get().message());
+      ending.refused(job, refusal.get());
       return Ticket.FINAL;
     }
     return () -> cancel(job);
   }
 
-  private Optional<InferOutcome.Refused> admit(Job job) {
-    Optional<InferOutcome.Refused> refusal = refusal(job);
-    if (refusal.isEmpty()) {
-      backlog.add(job);
-      try {
-        crew.call();
-      } catch (OutOfMemoryError e) { // no thread can be started
-        backlog.remove(job);
-        return refuse(Reason.UNAVAILABLE, "no thread can be started: " + e.getMessage());
-      }
-      alarm.look();
-    }
-    return refusal;
+  private Job job(InferRequest request, Completion completion) {
+    return new Job(request, completion, feeds.wanted(request), feeds.items(request));
   }
 
-  private Optional<InferOutcome.Refused> refusal(Job job) {
+  private Optional<Refused> refusal(Job job) {
     if (closed) {
-      return refuse(Reason.UNAVAILABLE, "model " + model.name() + " is being closed");
+      return refuse(Reason.UNAVAILABLE, "it is being closed");
     }
     if (job.late(System.nanoTime())) {
-      return refuse(Reason.LATE, late());
+      return Optional.of(late());
+    }
+    if (job.request.sequence().isPresent()) {
+      if (!feeds.stateful()) {
+        return refuse(Reason.INVALID, "expected no sequence, since it has no state");
+      }
+      if (feeds.givesState(job.request)) {
+        return refuse(Reason.INVALID, "expected no state with a sequence, which keeps it here");
+      }
     }
     if (backlog.full()) {
       return refuse(
-          Reason.BUSY,
-          "model %s: %d requests wait, the most that may; try again later"
-              .formatted(model.name(), limits.queue()));
+          Reason.BUSY, limits.queue() + " requests wait, the most that may; try again later");
+    }
+    return job.request.sequence().isPresent() ? sequences.join(job) : Optional.empty();
+  }
+
+  private Optional<Refused> refuse(Reason reason, String message) {
+    return Optional.of(new Refused(reason, "model " + model.name() + ": " + message));
+  }
+
+  private Refused late() {
+    return refuse(Reason.LATE, "the deadline passed before it began").orElseThrow();
+  }
+
+  private Optional<Refused> admit(Job job) {
+    backlog.add(job);
+    if (!crew.call()) {
+      backlog.remove(job);
+      job.line.ifPresent(sequences::left);
+      return refuse(Reason.UNAVAILABLE, "no thread can be started to run it");
+    }
+    if (job.request.deadlineNanos().isPresent()) {
+      alarm.look();
     }
     return Optional.empty();
-  }
-
-  private static Optional<InferOutcome.Refused> refuse(Reason reason, String message) {
-    return Optional.of(new InferOutcome.Refused(reason, message));
-  }
-
-  private String late() {
-    return "model " + model.name() + ": the deadline passed before it began";
   }
 
   private void cancel(Job job) {
@@ -108,34 +139,41 @@ final class ModelScheduler implements Scheduler, Crew.Work {
       if (job.stage == Job.Stage.OVER) {
         return;
       }
-      waited = job.stage == Job.Stage.WAITING;
+      waited = job.waits();
       job.cancelled = true;
       if (waited) {
-        job.stage = Job.Stage.OVER;
         backlog.remove(job);
-        settle();
+        settle(List.of(job));
       }
     } finally {
       lock.unlock();
     }
     if (waited) {
-      ending.refused(job, Reason.CANCELLED, CANCELLED);
+      ending.refused(job, CANCELLED);
     } else {
       job.cancellation.cancel();
     }
   }
 
-  private void refuseLate() {
+  private Optional<Long> due() {
+    Optional<Long> deadline = backlog.nextDeadline();
+    Optional<Long> expiry = sequences.nextExpiry();
+    boolean sooner =
+        expiry.isPresent() && (deadline.isEmpty() || expiry.get() - deadline.get() < 0);
+    return sooner ? expiry : deadline;
+  }
+
+  private void ring() {
     List<Job> late;
     lock.lock();
     try {
       late = backlog.removeLate(System.nanoTime());
-      late.forEach(job -> job.stage = Job.Stage.OVER);
-      settle();
+      settle(late);
+      sequences.forgetIdle();
     } finally {
       lock.unlock();
     }
-    late.forEach(job -> ending.refused(job, Reason.LATE, late()));
+    late.forEach(job -> ending.refused(job, late()));
   }
 
   @Override
@@ -150,53 +188,90 @@ final class ModelScheduler implements Scheduler, Crew.Work {
 
   @Override
   public Runnable take() {
-    Job job = backlog.take().orElseThrow();
-    if (job.late(System.nanoTime())) {
-      job.stage = Job.Stage.OVER;
-      settle();
-      return () -> ending.refused(job, Reason.LATE, late());
+    Job job = backlog.take();
+    Optional<Refused> refusal = refusalNow(job);
+    if (refusal.isPresent()) {
+      backlog.done(job);
+      settle(List.of(job));
+      return () -> ending.refused(job, refusal.get());
     }
-    job.stage = Job.Stage.RUNNING;
+    List<Job> jobs = new ArrayList<>();
+    jobs.add(job);
+    job.alike.ifPresent(alike -> gather(alike, jobs));
     crew.begin(false);
-    return () -> run(job, false);
+    return () -> run(jobs, false);
   }
 
-  private void run(Job job, boolean guest) {
-    Runs.Result result = runs.run(job, System.nanoTime());
-    boolean cancelled;
+  /** Adds what can be batched, as long as it fits. */
+  private void gather(Alike alike, List<Job> jobs) {
+    int items = jobs.get(0).items;
+    Optional<Job> next = backlog.next(alike);
+    while (next.isPresent()
+        && items + next.get().items <= plan.size()
+        && refusalNow(next.get()).isEmpty()) {
+      items += next.get().items;
+      jobs.add(next.get());
+      backlog.take(next.get());
+      next = backlog.next(alike);
+    }
+  }
+
+  private Optional<Refused> refusalNow(Job job) {
+    if (job.late(System.nanoTime())) {
+      return Optional.of(late());
+    }
+    return job.line.isPresent() && !job.line.get().alive && !job.starts()
+        ? Optional.of(Sequences.unknown(job))
+        : Optional.empty();
+  }
+
+  private void run(List<Job> jobs, boolean guest) {
+    List<Runs.Result> results = runs.run(jobs, System.nanoTime());
     lock.lock();
     try {
-      job.stage = Job.Stage.OVER;
-      cancelled = job.cancelled;
-      crew.end(guest);
-      if (guest) {
-        crew.call();
+      for (int i = 0; i < jobs.size(); i++) {
+        Job job = jobs.get(i);
+        if (job.line.isPresent()
+            && !job.cancelled
+            && results.get(i) instanceof Runs.Ran(_, var state, _)) {
+          sequences.stepped(job, state);
+        }
+        backlog.done(job);
       }
-      settle();
+      crew.end(guest);
+      settle(jobs);
     } finally {
       lock.unlock();
     }
-    tell(job, result, cancelled);
-  }
-
-  private void tell(Job job, Runs.Result result, boolean cancelled) {
-    switch (result) {
-      case Runs.Ran(InferOutcome.Answered answer, Ending.Times times) -> {
-        if (cancelled) {
-          answer.free();
-          ending.refused(job, Reason.CANCELLED, CANCELLED);
-        } else {
-          ending.answered(job, answer, times);
-        }
-      }
-      case Runs.Failed(String message) ->
-          ending.refused(
-              job, cancelled ? Reason.CANCELLED : Reason.FAILED, cancelled ? CANCELLED : message);
+    for (int i = 0; i < jobs.size(); i++) {
+      tell(jobs.get(i), results.get(i));
     }
   }
 
-  /** Wakes who waits for the end, if that has come. */
-  private void settle() {
+  private void tell(Job job, Runs.Result result) {
+    if (job.cancelled) { // never written once the job is over
+      if (result instanceof Runs.Ran ran) {
+        ran.free();
+      }
+      ending.refused(job, CANCELLED);
+      return;
+    }
+    switch (result) {
+      case Runs.Ran(var told, _, Ending.Times times) ->
+          ending.answered(job, new InferOutcome.Answered(model.version(), told), times);
+      case Runs.Failed(String message) -> ending.refused(job, new Refused(Reason.FAILED, message));
+    }
+  }
+
+  /** These have ended: others may come next, and who waits for the last one is woken. */
+  private void settle(List<Job> ended) {
+    for (Job job : ended) {
+      if (job.line.isPresent()) {
+        sequences.left(job.line.get());
+        alarm.look();
+      }
+    }
+    boolean ignored = crew.call(); // or else whoever comes next calls
     if (over()) {
       crew.dismiss();
       if (crew.rests()) {
@@ -210,7 +285,7 @@ final class ModelScheduler implements Scheduler, Crew.Work {
     Outcome outcome = new Outcome();
     InferRequest request =
         new InferRequest(inputs, List.of(), priority, Optional.empty(), Optional.empty());
-    if (!runHere(new Job(request, outcome))) {
+    if (!runHere(job(request, outcome))) {
       outcome.await(submit(request, outcome));
     }
     return outcome.outputs();
@@ -229,23 +304,33 @@ final class ModelScheduler implements Scheduler, Crew.Work {
       lock.unlock();
     }
     stats.began();
-    run(job, true);
+    run(List.of(job), true);
     return true;
   }
 
   @Override
   public boolean knows(String sequenceId) {
-    return false;
+    lock.lock();
+    try {
+      return sequences.knows(sequenceId);
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
   public int sequences() {
-    return 0;
+    lock.lock();
+    try {
+      return sequences.count();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
   public String plan() {
-    return "none";
+    return plan.toString();
   }
 
   @Override
@@ -254,11 +339,11 @@ final class ModelScheduler implements Scheduler, Crew.Work {
     try {
       closed = true;
       crew.leave();
-      crew.call();
-      settle();
+      settle(List.of());
       while (!(over() && crew.rests())) {
         drained.awaitUninterruptibly();
       }
+      sequences.clear();
       alarm.end();
     } finally {
       lock.unlock();

@@ -15,14 +15,16 @@ public interface Scheduler extends AutoCloseable {
   /**
    * Takes a request or refuses it, at once.
    *
-   * @param request whose tensors fit the model
+   * @param request whose tensors fit the model; state and constants are filled in here, and state
+   *     outputs are told only if asked for by name or if the caller gives the state himself
    */
   Ticket submit(InferRequest request, Completion completion);
 
   /**
-   * Runs and waits; for the agent's own flows. Platform threads only.
+   * Runs and waits; for the agent's own flows. Where nobody else waits, it runs on the caller's
+   * thread, which must be a platform thread.
    *
-   * @return every output, owned by the caller
+   * @return all outputs, as for a request without a sequence; owned by the caller
    * @throws EngineException if it was refused or failed
    */
   Map<String, Tensor> run(Map<String, Tensor> inputs, int priority) throws EngineException;

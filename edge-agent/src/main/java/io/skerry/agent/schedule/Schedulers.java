@@ -24,6 +24,27 @@ public final class Schedulers {
       Tensors tensors,
       Limits limits,
       InferenceStats stats) {
-    return new ModelScheduler(new ServedModel(name, version, session, tensors), limits, stats);
+    return start(name, version, session, tensors, limits, stats, Batching.none());
+  }
+
+  /**
+   * The same with batches.
+   *
+   * @param batching as {@link BatchPlans} found it
+   */
+  public static Scheduler start(
+      String name,
+      String version,
+      Session session,
+      Tensors tensors,
+      Limits limits,
+      InferenceStats stats,
+      Batching batching) {
+    return new ModelScheduler(
+        new ServedModel(name, version, session, tensors),
+        limits,
+        stats,
+        batching,
+        System::nanoTime);
   }
 }

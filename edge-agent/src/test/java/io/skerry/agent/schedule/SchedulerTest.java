@@ -157,7 +157,7 @@ final class SchedulerTest {
   }
 
   @Test
-  void whatRunsIsTakenBackWhenTheEngineIsDone() throws Exception {
+  void whatRunsIsBrokenOff() throws Exception {
     engine.gate().acquireUninterruptibly();
     Told told = new Told();
     Ticket ticket = scheduler.submit(request(1, 4, Optional.empty()), told);
@@ -165,6 +165,7 @@ final class SchedulerTest {
     ticket.cancel();
     engine.gate().release();
     assertEquals(Reason.CANCELLED, told.refused().reason());
+    assertEquals(0, stats.executions()); // the engine knew
     ticket.cancel();
     assertEquals(1, told.times());
   }
