@@ -7,6 +7,7 @@ import io.skerry.agent.engine.SessionOptions;
 import io.skerry.agent.model.ModelLoader;
 import io.skerry.agent.model.Models;
 import io.skerry.agent.model.Residency;
+import io.skerry.agent.oip.Protocol;
 import io.skerry.agent.pipeline.EventSink;
 import io.skerry.agent.pipeline.Origin;
 import io.skerry.agent.pipeline.Pipelines;
@@ -39,6 +40,11 @@ record Inference(
             residency);
     ReleaseHost host = Releases.host(loader, models, pipelines);
     return new Inference(registry, residency, models, pipelines, host);
+  }
+
+  /** What callers beside the device may ask for. */
+  Protocol protocol() {
+    return Protocol.of(models.catalogue(), Build.current().version());
   }
 
   /** How many inferences the releases that run have done. */

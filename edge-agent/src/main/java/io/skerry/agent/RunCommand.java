@@ -87,7 +87,12 @@ final class RunCommand implements Callable<Integer> {
       try (Inference inference = Inference.of(registry, settings, origin, membership.outbox());
           Agent agent = Agent.of(folder, database, membership, inference);
           Server server =
-              Server.start(serving, inference.models(), inference.pipelines(), registry)) {
+              Server.start(
+                  serving,
+                  inference.models(),
+                  inference.pipelines(),
+                  inference.protocol(),
+                  registry)) {
         agent.restore();
         agent.start();
         say("{\"ready\":true,\"url\":\"" + url(serving, server.port()) + "\"}");

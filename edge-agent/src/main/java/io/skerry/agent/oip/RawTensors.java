@@ -20,10 +20,16 @@ public final class RawTensors {
   /** The most dimensions of a tensor on the wire. */
   public static final int MAX_DIMENSIONS = 8;
 
+  /** The most elements of a tensor of BYTES: each is an object of its own. */
+  public static final int MAX_TEXTS = 65_536;
+
+  /** The most bytes of a tensor of BYTES. */
+  public static final int MAX_TEXT_BYTES = 16 << 20;
+
   private RawTensors() {}
 
   /**
-   * How many elements a tensor of that shape has; any number of texts takes 4 bytes each at least.
+   * How many elements a tensor of that shape has.
    *
    * @param name for messages
    * @throws InvalidRequestException if the shape can't be, or the tensor would be over 256 MiB
@@ -47,6 +53,11 @@ public final class RawTensors {
     }
     if (none) {
       return 0;
+    }
+    if (type == ElementType.STRING && count > MAX_TEXTS) {
+      throw new InvalidRequestException(
+          "tensor %s: expected at most %d elements of BYTES, got shape %s"
+              .formatted(name, MAX_TEXTS, Arrays.toString(shape)));
     }
     if (count * size > Tensor.MAX_BYTES) {
       throw new InvalidRequestException(
@@ -94,7 +105,10 @@ public final class RawTensors {
   public static Tensor readTexts(String name, long[] shape, ByteBuffer raw)
       throws InvalidRequestException {
     int count = elements(name, ElementType.STRING, shape);
-    ByteBuffer rest = raw.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    if (raw.remaining() > MAX_TEXT_BYTES) {
+      throw tooLong(name, raw.remaining());
+    }
+    ByteBuffer rest = raw.slice().order(ByteOrder.LITTLE_ENDIAN);
     if (rest.remaining() < (long) count * Integer.BYTES) {
       throw tooShort(name, count, rest);
     }
@@ -136,6 +150,11 @@ public final class RawTensors {
       throw new InvalidRequestException(
           "tensor " + name + ": expected UTF-8 in each element of BYTES");
     }
+  }
+
+  static InvalidRequestException tooLong(String name, long bytes) {
+    return new InvalidRequestException(
+        "tensor %s: expected at most 16 MiB of BYTES, got %d bytes".formatted(name, bytes));
   }
 
   private static InvalidRequestException tooShort(String name, int count, ByteBuffer rest) {

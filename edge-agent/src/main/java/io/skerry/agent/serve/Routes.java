@@ -41,7 +41,7 @@ final class Routes {
                   Answer.error(405, "expected " + expected).with("Allow", expected.name()));
       default ->
           Future.succeededFuture(
-              Answer.error(404, "expected /predict, /health, /metrics or /status"));
+              Answer.error(404, "expected /v2, /predict, /health, /metrics or /status"));
     };
   }
 

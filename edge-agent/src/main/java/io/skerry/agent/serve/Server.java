@@ -2,6 +2,8 @@ package io.skerry.agent.serve;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.skerry.agent.model.Models;
+import io.skerry.agent.oip.OipRoutes;
+import io.skerry.agent.oip.Protocol;
 import io.skerry.agent.pipeline.Pipelines;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -39,7 +41,11 @@ public final class Server implements AutoCloseable {
    * @throws IOException if the address is taken or not this machine's
    */
   public static Server start(
-      ServeConfig config, Models models, Pipelines pipelines, PrometheusMeterRegistry registry)
+      ServeConfig config,
+      Models models,
+      Pipelines pipelines,
+      Protocol protocol,
+      PrometheusMeterRegistry registry)
       throws IOException {
     FileSystemOptions noFiles =
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
@@ -48,15 +54,14 @@ public final class Server implements AutoCloseable {
     Workers workers = new Workers(Runtime.getRuntime().availableProcessors(), WAITING);
     Routes routes =
         new Routes(new StatusPage(models, pipelines), new Predictor(models), workers, registry);
-    Exchange exchange = new Exchange(vertx, routes, new Bearer(config.token()), registry);
-    HttpServerOptions options =
-        new HttpServerOptions()
-            .setHost(config.listen())
-            .setPort(config.port())
-            .setHttp2ClearTextEnabled(false)
-            .setIdleTimeout(IDLE_S)
-            .setIdleTimeoutUnit(TimeUnit.SECONDS);
-    HttpServer http = vertx.createHttpServer(options).requestHandler(exchange::serve);
+    Exchange exchange =
+        new Exchange(
+            routes, new OipRoutes(vertx, protocol), new Bearer(config.token()), registry, vertx);
+    HttpServer http =
+        vertx
+            .createHttpServer(options(config))
+            .requestHandler(exchange::serve)
+            .invalidRequestHandler(Exchange::refuse);
     Server server = new Server(vertx, workers, http);
     try {
       await(http.listen());
@@ -65,6 +70,15 @@ public final class Server implements AutoCloseable {
       server.close();
       throw new IOException("can't listen on " + config + ": " + e.getMessage(), e);
     }
+  }
+
+  private static HttpServerOptions options(ServeConfig config) {
+    return new HttpServerOptions()
+        .setHost(config.listen())
+        .setPort(config.port())
+        .setHttp2ClearTextEnabled(false)
+        .setIdleTimeout(IDLE_S)
+        .setIdleTimeoutUnit(TimeUnit.SECONDS);
   }
 
   /** The port that it listens on. */

@@ -12,6 +12,7 @@ import io.skerry.agent.model.ModelLoader;
 import io.skerry.agent.model.Models;
 import io.skerry.agent.model.Residency;
 import io.skerry.agent.model.ResidencyLimits;
+import io.skerry.agent.oip.Protocol;
 import io.skerry.agent.pipeline.Origin;
 import io.skerry.agent.pipeline.Pipelines;
 import io.skerry.agent.release.ReleaseHost;
@@ -59,7 +60,13 @@ final class Caller implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   Caller(Optional<String> token) throws IOException {
-    server = Server.start(new ServeConfig("127.0.0.1", 0, token), models, pipelines, registry);
+    server =
+        Server.start(
+            new ServeConfig("127.0.0.1", 0, token),
+            models,
+            pipelines,
+            Protocol.of(models.catalogue(), "0.1"),
+            registry);
   }
 
   void activate(Manifest manifest) throws Exception {

@@ -1,0 +1,78 @@
+package io.skerry.agent.oip;
+
+import io.skerry.agent.engine.Tensor;
+import io.skerry.agent.engine.TensorPool;
+import io.skerry.protocol.manifest.ElementType;
+import java.lang.foreign.Arena;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Direct memory for requests, at most so much of it at once. What the pool is too small for is
+ * given back to the system as soon as it is freed. Thread-safe.
+ */
+final class Blocks {
+  private static final int POOLED_BYTES = 4 << 20;
+  private static final int ALIGNMENT = 64;
+
+  private final TensorPool pool;
+  private final long maxBytes;
+  private final AtomicLong held = new AtomicLong();
+
+  Blocks(TensorPool pool, long maxBytes) {
+    this.pool = pool;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * A tensor whose elements are not set, in memory that is aligned for any type.
+   *
+   * @throws RefusedException if too much is held
+   */
+  Tensor take(ElementType type, long... shape) throws RefusedException {
+    int bytes = Tensor.byteCount(type, shape);
+    if (held.addAndGet(bytes) > maxBytes) {
+      held.addAndGet(-bytes);
+      throw RefusedException.full();
+    }
+    try {
+      return bytes > POOLED_BYTES ? large(type, shape, bytes) : pooled(type, shape, bytes);
+    } catch (OutOfMemoryError _) { // of direct memory, which is bounded apart from the heap
+      held.addAndGet(-bytes);
+      throw RefusedException.full();
+    }
+  }
+
+  private Tensor pooled(ElementType type, long[] shape, int bytes) {
+    if (bytes == 0) {
+      return Tensor.allocate(type, shape);
+    }
+    Tensor block = pool.take(type, shape);
+    return Tensor.wrap(type, shape, block.bytes(), () -> give(block, bytes));
+  }
+
+  private void give(Tensor block, int bytes) {
+    block.free();
+    held.addAndGet(-bytes);
+  }
+
+  private Tensor large(ElementType type, long[] shape, int bytes) {
+    Arena arena = Arena.ofShared();
+    try {
+      return Tensor.wrap(
+          type, shape, arena.allocate(bytes, ALIGNMENT).asByteBuffer(), () -> close(arena, bytes));
+    } catch (OutOfMemoryError e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  private void close(Arena arena, int bytes) {
+    arena.close();
+    held.addAndGet(-bytes);
+  }
+
+  /** The bytes that are taken now. */
+  long held() {
+    return held.get();
+  }
+}

@@ -1,0 +1,219 @@
+package io.skerry.agent.oip;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.skerry.agent.engine.Tensor;
+import io.skerry.agent.infer.InferOutcome;
+import io.skerry.agent.infer.InferOutcome.Answered;
+import io.skerry.agent.infer.InferOutcome.Refused;
+import io.skerry.agent.infer.Served;
+import io.skerry.agent.infer.Ticket;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request to infer from its body to its answer. A caller that goes away takes it back. Much
+ * JSON is read and written on a worker thread, everything else on the event loop. Used once. Event
+ * loop only.
+ */
+final class InferCall {
+  private static final Logger LOG = LoggerFactory.getLogger(InferCall.class);
+  private static final String HEADER_LENGTH = "Inference-Header-Content-Length";
+  private static final int LARGE_JSON_BYTES = 1 << 20;
+  private static final int LARGE_OUTPUT_BYTES = 256 << 10;
+  private static final int COPIED_BYTES = 16 << 10;
+
+  private final HttpServerRequest request;
+  private final Reply reply;
+  private final Served model;
+  private final Blocks blocks;
+  private final Context context;
+  private Ticket ticket = Ticket.FINAL;
+  private boolean gone;
+
+  InferCall(HttpServerRequest request, Served model, Blocks blocks, Context context) {
+    this.request = request;
+    this.reply = new Reply(request);
+    this.model = model;
+    this.blocks = blocks;
+    this.context = context;
+  }
+
+  /** Reads the body with this, and goes on from there. */
+  void begin(BodyReader reader) {
+    int json;
+    try {
+      json = jsonBytes();
+    } catch (InvalidRequestException e) {
+      reply.error(400, e.getMessage());
+      return;
+    }
+    request.response().closeHandler(closed -> leave(reader));
+    request.exceptionHandler(fault -> leave(reader));
+    reader.read(Math.max(json, 0)).onSuccess(body -> parse(body, json)).onFailure(this::refuse);
+  }
+
+  private void leave(BodyReader reader) {
+    gone = true;
+    reader.stop();
+    ticket.cancel();
+  }
+
+  /** The length of the JSON; -1 if that is all of the body. */
+  private int jsonBytes() throws InvalidRequestException {
+    String given = request.getHeader(HEADER_LENGTH);
+    if (given == null) {
+      return -1;
+    }
+    if (!given.matches("[0-9]{1,9}") || Integer.parseInt(given) == 0) {
+      throw new InvalidRequestException(
+          HEADER_LENGTH + ": expected the length of the JSON before binary tensors, got " + given);
+    }
+    return Integer.parseInt(given);
+  }
+
+  private void parse(Body body, int json) {
+    if (json > body.length()) {
+      body.free();
+      reply.error(
+          400,
+          "%s: expected at most the %d bytes of the body, got %d"
+              .formatted(HEADER_LENGTH, body.length(), json));
+      return;
+    }
+    int length = json < 0 ? body.length() : json;
+    if (length <= LARGE_JSON_BYTES) {
+      try {
+        submit(read(body, length));
+      } catch (InvalidRequestException | RefusedException e) {
+        refuse(e);
+      }
+      return;
+    }
+    context
+        .executeBlocking(() -> read(body, length), false)
+        .onSuccess(this::submit)
+        .onFailure(this::refuse);
+  }
+
+  private ReadRequest read(Body body, int length) throws InvalidRequestException, RefusedException {
+    try {
+      return RequestReader.read(blocks, body, length);
+    } finally {
+      body.free();
+    }
+  }
+
+  private void submit(ReadRequest read) {
+    if (gone) {
+      read.free();
+      return;
+    }
+    try {
+      ticket =
+          model.infer(read.request(), outcome -> context.runOnContext(now -> ended(read, outcome)));
+    } catch (RuntimeException e) {
+      read.free();
+      refuse(e);
+    }
+  }
+
+  private void ended(ReadRequest read, InferOutcome outcome) {
+    read.free();
+    switch (outcome) {
+      case Refused(InferOutcome.Reason reason, String message) ->
+          reply.error(status(reason), message);
+      case Answered answered -> answer(read, answered);
+    }
+  }
+
+  private static int status(InferOutcome.Reason reason) {
+    return switch (reason) {
+      case INVALID -> 400;
+      case UNKNOWN_MODEL -> 404;
+      case BUSY, UNAVAILABLE, CANCELLED -> 503;
+      case LATE -> 504;
+      case FAILED -> 500;
+    };
+  }
+
+  private void answer(ReadRequest read, Answered answered) {
+    if (gone) {
+      answered.free();
+      return;
+    }
+    long bytes = answered.outputs().values().stream().mapToLong(RawTensors::bytes).sum();
+    Future<Written> written =
+        bytes <= LARGE_OUTPUT_BYTES || read.binary()
+            ? write(read, answered)
+            : context.executeBlocking(
+                () -> AnswerWriter.write(model.name(), read, answered), false);
+    written.compose(this::send).onFailure(this::refuse).onComplete(sent -> answered.free());
+  }
+
+  private Future<Written> write(ReadRequest read, Answered answered) {
+    try {
+      return Future.succeededFuture(AnswerWriter.write(model.name(), read, answered));
+    } catch (RefusedException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private Future<Void> send(Written written) {
+    JsonSink json = written.json();
+    ByteBuf head = Unpooled.wrappedBuffer(json.array(), 0, json.length());
+    if (written.binary().isEmpty()) {
+      return reply.send(200, "application/json", BufferInternal.buffer(head));
+    }
+    request.response().putHeader(HEADER_LENGTH, Integer.toString(json.length()));
+    return reply.send(200, "application/octet-stream", body(head, written));
+  }
+
+  /** Small tensors are copied; large ones are sent from where they are. */
+  private static Buffer body(ByteBuf head, Written written) {
+    long bytes = written.binaryBytes();
+    List<Tensor> tensors = written.binary();
+    ByteBuf[] parts = new ByteBuf[tensors.size() + 1];
+    parts[0] = head;
+    for (int i = 0; i < tensors.size(); i++) {
+      Tensor tensor = tensors.get(i);
+      parts[i + 1] = raw(tensor);
+    }
+    return BufferInternal.buffer(
+        bytes <= COPIED_BYTES ? Unpooled.copiedBuffer(parts) : Unpooled.wrappedBuffer(parts));
+  }
+
+  /** The library swaps no bytes by itself, but takes only parts of one order. */
+  private static ByteBuf raw(Tensor tensor) {
+    if (tensor.texts().isEmpty()) {
+      return Unpooled.wrappedBuffer(tensor.bytes().order(ByteOrder.BIG_ENDIAN));
+    }
+    ByteBuffer texts = ByteBuffer.allocate((int) RawTensors.bytes(tensor));
+    RawTensors.write(tensor, texts);
+    return Unpooled.wrappedBuffer(texts.flip().order(ByteOrder.BIG_ENDIAN));
+  }
+
+  private void refuse(Throwable fault) {
+    if (gone) {
+      return;
+    }
+    switch (fault) {
+      case InvalidRequestException invalid -> reply.error(400, invalid.getMessage());
+      case RefusedException refused when refused.status() == BodyReader.SLOW ->
+          reply.breakOff(refused.status(), refused.getMessage());
+      case RefusedException refused -> reply.error(refused.status(), refused.getMessage());
+      default -> {
+        LOG.error("{} {}", request.method(), request.path(), fault);
+        reply.breakOff(500, "an internal error, see the agent's log");
+      }
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.skerry.agent.oip;
+
+/** A request that gets an error as its answer, with the status that HTTP has for it. */
+final class RefusedException extends Exception {
+  private static final long serialVersionUID = 1;
+  private final int status;
+
+  RefusedException(int status, String message) {
+    super(message, null, false, false);
+    this.status = status;
+  }
+
+  int status() {
+    return status;
+  }
+
+  /** More is held than may be: try again. */
+  static RefusedException full() {
+    return new RefusedException(503, "too many bytes of requests at once, try again");
+  }
+}
