@@ -12,6 +12,7 @@ install() { # what the tests need beyond a JDK and Maven
   for package in mosquitto mosquitto-clients dataset-fashion-mnist libonnx-testdata; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
   done
+  command -v node >/dev/null && command -v npm >/dev/null || missing+=(nodejs npm)
   [ ${#missing[@]} -eq 0 ] && return
   [ "$(id -u)" -eq 0 ] || { echo "skerry test: run as root, or install: apt-get install ${missing[*]}" >&2; exit 2; }
   DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 update -qq
