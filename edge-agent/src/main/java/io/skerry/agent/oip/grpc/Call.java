@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.skerry.agent.oip.grpc.Assembler.Message;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -33,6 +34,7 @@ final class Call {
   private final Assembler assembler;
   private Optional<Receiver> receiver = Optional.empty();
   private Optional<ByteBuf> rest = Optional.empty();
+  private Optional<Answer> answer = Optional.empty();
   private boolean paused;
   private boolean draining;
   private boolean inputEnded;
@@ -124,12 +126,29 @@ final class Call {
     }
   }
 
-  /** Ends well, with the only answer. */
+  /**
+   * Ends well, with the only answer. It is sent when the caller has ended its side: one who is
+   * answered before resets its stream.
+   */
   Future<Void> answer(Buffer frame) {
-    response.putTrailer(GRPC_STATUS, Status.OK.text());
+    Promise<Void> sent = Promise.promise();
+    answer = Optional.of(new Answer(frame, sent));
+    if (inputEnded) {
+      sendAnswer();
+    }
+    return sent.future();
+  }
+
+  private void sendAnswer() {
+    if (over || answer.isEmpty()) {
+      return;
+    }
+    Answer last = answer.get();
+    answer = Optional.empty();
     over = true;
     release();
-    return sent(response.end(frame));
+    response.putTrailer(GRPC_STATUS, Status.OK.text());
+    sent(response.end(last.frame())).onComplete(last.sent());
   }
 
   /** Ends well, after the last answer. */
@@ -155,12 +174,17 @@ final class Call {
 
   /** Ends the stream at once if it has not moved for that long although it should. */
   void resetIfStalled(long nowNanos, long stalledNanos) {
-    boolean reads = !over && !paused && (assembler.inMessage() || (!begun && !inputEnded));
+    boolean reads =
+        !over && !paused && (assembler.inMessage() || (!inputEnded && idleMeansStalled()));
     if ((reads || unsent > 0) && nowNanos - progressNanos > stalledNanos) {
       over = true;
       response.reset(CANCEL).onFailure(Call::gone);
       tellGone();
     }
+  }
+
+  private boolean idleMeansStalled() {
+    return !begun || answer.isPresent();
   }
 
   private void put(String name, String value) {
@@ -188,6 +212,7 @@ final class Call {
             throw CallException.invalid("expected the rest of a message, got an end");
           }
           receiver.orElseThrow().ended();
+          sendAnswer();
         });
   }
 
@@ -230,9 +255,12 @@ final class Call {
   }
 
   private void tellGone() {
-    Optional<Receiver> last = receiver;
+    Optional<Receiver> told = receiver;
     release();
-    last.ifPresent(Receiver::gone);
+    told.ifPresent(Receiver::gone);
+    Optional<Answer> waiting = answer;
+    answer = Optional.empty();
+    waiting.ifPresent(last -> last.sent().fail("the caller has gone"));
   }
 
   private void release() {
@@ -262,6 +290,9 @@ final class Call {
     String cut = message.substring(0, Math.min(message.length(), MAX_MESSAGE_CHARS));
     return URLEncoder.encode(cut, StandardCharsets.UTF_8).replace("+", "%20");
   }
+
+  /** An answer that waits for the end of the request. */
+  private record Answer(Buffer frame, Promise<Void> sent) {}
 
   /** A step that may end the call. */
   @FunctionalInterface

@@ -21,6 +21,9 @@ public final class GrpcApi {
   private static final int CONNECTION_WINDOW_BYTES = 4 << 20;
   private static final int IDLE_S = 600;
 
+  /** Callers that give up reset their calls, under overload all of them. */
+  private static final int RESETS_IN_30_S = 10_000;
+
   private final HttpServer http;
   private final Blocks blocks;
 
@@ -67,6 +70,7 @@ public final class GrpcApi {
         .setHost(config.listen())
         .setPort(config.port())
         .setHttp2ClearTextEnabled(true)
+        .setHttp2RstFloodMaxRstFramePerWindow(RESETS_IN_30_S)
         .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
         .setInitialSettings(
             new Http2Settings()
