@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The requests that wait, by urgency and by deadline, at most so many; each change takes O(log n).
@@ -87,14 +88,32 @@ final class Backlog {
     return job;
   }
 
-  /** The next that can be batched with that one. */
-  Optional<Job> next(Alike key) {
-    TreeSet<Job> same = alike.get(key);
-    return same == null ? Optional.empty() : Optional.of(same.first());
+  /**
+   * One that was taken, and those that can be batched with it, which are taken too.
+   *
+   * @param most items of all together
+   * @param fit what else one must be; the first that is not ends it
+   */
+  List<Job> withAlike(Job first, int most, Predicate<Job> fit) {
+    List<Job> jobs = new ArrayList<>();
+    jobs.add(first);
+    int items = first.items;
+    Optional<Job> next = next(first.alike);
+    while (next.isPresent() && items + next.get().items <= most && fit.test(next.get())) {
+      items += next.get().items;
+      jobs.add(next.get());
+      take(next.get());
+      next = next(first.alike);
+    }
+    return jobs;
+  }
+
+  private Optional<Job> next(Optional<Alike> key) {
+    return key.map(alike::get).map(TreeSet::first);
   }
 
   /** That one waits no more, and neither can the step after it be taken before {@link #done}. */
-  void take(Job job) {
+  private void take(Job job) {
     withdraw(job);
     job.line.ifPresent(line -> line.busy = true);
     job.stage = Job.Stage.RUNNING;

@@ -9,10 +9,30 @@ import org.slf4j.LoggerFactory;
 final class Ending {
   private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 
+  private final String version;
+  private final Refusals refusals;
   private final InferenceStats stats;
 
-  Ending(InferenceStats stats) {
+  Ending(String version, Refusals refusals, InferenceStats stats) {
+    this.version = version;
+    this.refusals = refusals;
     this.stats = stats;
+  }
+
+  /** It was run; if it was taken back meanwhile, nobody wants what came of it. */
+  void ended(Job job, Runs.Result result) {
+    if (job.cancelled) { // never written once the job is over
+      if (result instanceof Runs.Ran ran) {
+        ran.free();
+      }
+      refused(job, refusals.cancelled());
+      return;
+    }
+    switch (result) {
+      case Runs.Ran(var told, _, Times times) ->
+          answered(job, new InferOutcome.Answered(version, told), times);
+      case Runs.Failed(String message) -> refused(job, refusals.failed(message));
+    }
   }
 
   /** It was not answered. */
@@ -21,8 +41,7 @@ final class Ending {
     tell(job, refusal);
   }
 
-  /** It was. */
-  void answered(Job job, InferOutcome.Answered answer, Times times) {
+  private void answered(Job job, InferOutcome.Answered answer, Times times) {
     long finished = System.nanoTime() - times.computed();
     stats.answered(
         job.items,

@@ -3,35 +3,29 @@ package io.skerry.agent.schedule;
 import io.skerry.agent.engine.EngineException;
 import io.skerry.agent.engine.Tensor;
 import io.skerry.agent.infer.Completion;
-import io.skerry.agent.infer.InferOutcome;
-import io.skerry.agent.infer.InferOutcome.Reason;
 import io.skerry.agent.infer.InferOutcome.Refused;
 import io.skerry.agent.infer.InferRequest;
 import io.skerry.agent.infer.InferenceStats;
 import io.skerry.agent.infer.Ticket;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * One model's queue and the threads that empty it. Every request goes from waiting to running to
  * over under one lock; completions are told without it. Thread-safe.
  */
 final class ModelScheduler implements Scheduler, Crew.Work {
-  private static final Refused CANCELLED =
-      new Refused(Reason.CANCELLED, "taken back by the caller");
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition drained = lock.newCondition();
-  private final ServedModel model;
-  private final Limits limits;
   private final InferenceStats stats;
   private final BatchPlan plan;
   private final Feeds feeds;
+  private final Refusals refusals;
   private final Ending ending;
   private final Runs runs;
   private final Backlog backlog;
@@ -51,12 +45,11 @@ final class ModelScheduler implements Scheduler, Crew.Work {
       InferenceStats stats,
       Batching batching,
       LongSupplier clock) {
-    this.model = model;
-    this.limits = limits;
     this.stats = stats;
     this.plan = batching.plan();
     this.feeds = new Feeds(model.tensors(), plan.layout());
-    this.ending = new Ending(stats);
+    this.refusals = new Refusals(model.name(), limits, feeds);
+    this.ending = new Ending(model.version(), refusals, stats);
     this.runs = new Runs(model, feeds, batching, stats);
     this.backlog = new Backlog(limits.queue(), new Likeness(plan, feeds, model.tensors()));
     this.sequences = new Sequences(limits, clock);
@@ -91,32 +84,19 @@ final class ModelScheduler implements Scheduler, Crew.Work {
 
   private Optional<Refused> refusal(Job job) {
     if (closed) {
-      return refuse(Reason.UNAVAILABLE, "it is being closed");
+      return Optional.of(refusals.closing());
     }
     if (job.late(System.nanoTime())) {
-      return Optional.of(late());
+      return Optional.of(refusals.late());
     }
-    if (job.request.sequence().isPresent()) {
-      if (!feeds.stateful()) {
-        return refuse(Reason.INVALID, "expected no sequence, since it has no state");
-      }
-      if (feeds.givesState(job.request)) {
-        return refuse(Reason.INVALID, "expected no state with a sequence, which keeps it here");
-      }
+    Optional<Refused> misplaced = refusals.misplaced(job);
+    if (misplaced.isPresent()) {
+      return misplaced;
     }
     if (backlog.full()) {
-      return refuse(
-          Reason.BUSY, limits.queue() + " requests wait, the most that may; try again later");
+      return Optional.of(refusals.full());
     }
     return job.request.sequence().isPresent() ? sequences.join(job) : Optional.empty();
-  }
-
-  private Optional<Refused> refuse(Reason reason, String message) {
-    return Optional.of(new Refused(reason, "model " + model.name() + ": " + message));
-  }
-
-  private Refused late() {
-    return refuse(Reason.LATE, "the deadline passed before it began").orElseThrow();
   }
 
   private Optional<Refused> admit(Job job) {
@@ -124,7 +104,7 @@ final class ModelScheduler implements Scheduler, Crew.Work {
     if (!crew.call()) {
       backlog.remove(job);
       job.line.ifPresent(sequences::left);
-      return refuse(Reason.UNAVAILABLE, "no thread can be started to run it");
+      return Optional.of(refusals.threadless());
     }
     if (job.request.deadlineNanos().isPresent()) {
       alarm.look();
@@ -149,7 +129,7 @@ final class ModelScheduler implements Scheduler, Crew.Work {
       lock.unlock();
     }
     if (waited) {
-      ending.refused(job, CANCELLED);
+      ending.refused(job, refusals.cancelled());
     } else {
       job.cancellation.cancel();
     }
@@ -173,7 +153,7 @@ final class ModelScheduler implements Scheduler, Crew.Work {
     } finally {
       lock.unlock();
     }
-    late.forEach(job -> ending.refused(job, late()));
+    late.forEach(job -> ending.refused(job, refusals.late()));
   }
 
   @Override
@@ -195,30 +175,14 @@ final class ModelScheduler implements Scheduler, Crew.Work {
       settle(List.of(job));
       return () -> ending.refused(job, refusal.get());
     }
-    List<Job> jobs = new ArrayList<>();
-    jobs.add(job);
-    job.alike.ifPresent(alike -> gather(alike, jobs));
+    List<Job> jobs = backlog.withAlike(job, plan.size(), other -> refusalNow(other).isEmpty());
     crew.begin(false);
     return () -> run(jobs, false);
   }
 
-  /** Adds what can be batched, as long as it fits. */
-  private void gather(Alike alike, List<Job> jobs) {
-    int items = jobs.get(0).items;
-    Optional<Job> next = backlog.next(alike);
-    while (next.isPresent()
-        && items + next.get().items <= plan.size()
-        && refusalNow(next.get()).isEmpty()) {
-      items += next.get().items;
-      jobs.add(next.get());
-      backlog.take(next.get());
-      next = backlog.next(alike);
-    }
-  }
-
   private Optional<Refused> refusalNow(Job job) {
     if (job.late(System.nanoTime())) {
-      return Optional.of(late());
+      return Optional.of(refusals.late());
     }
     return job.line.isPresent() && !job.line.get().alive && !job.starts()
         ? Optional.of(Sequences.unknown(job))
@@ -244,22 +208,7 @@ final class ModelScheduler implements Scheduler, Crew.Work {
       lock.unlock();
     }
     for (int i = 0; i < jobs.size(); i++) {
-      tell(jobs.get(i), results.get(i));
-    }
-  }
-
-  private void tell(Job job, Runs.Result result) {
-    if (job.cancelled) { // never written once the job is over
-      if (result instanceof Runs.Ran ran) {
-        ran.free();
-      }
-      ending.refused(job, CANCELLED);
-      return;
-    }
-    switch (result) {
-      case Runs.Ran(var told, _, Ending.Times times) ->
-          ending.answered(job, new InferOutcome.Answered(model.version(), told), times);
-      case Runs.Failed(String message) -> ending.refused(job, new Refused(Reason.FAILED, message));
+      ending.ended(jobs.get(i), results.get(i));
     }
   }
 
@@ -310,19 +259,18 @@ final class ModelScheduler implements Scheduler, Crew.Work {
 
   @Override
   public boolean knows(String sequenceId) {
-    lock.lock();
-    try {
-      return sequences.knows(sequenceId);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> sequences.knows(sequenceId));
   }
 
   @Override
   public int sequences() {
+    return locked(sequences::count);
+  }
+
+  private <T> T locked(Supplier<T> question) {
     lock.lock();
     try {
-      return sequences.count();
+      return question.get();
     } finally {
       lock.unlock();
     }

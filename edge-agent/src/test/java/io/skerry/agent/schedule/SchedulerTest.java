@@ -55,6 +55,7 @@ final class SchedulerTest {
   void stop() {
     scheduler.close();
     session.close();
+    Awaitility.await().until(() -> threads() == 0);
     assertEquals(0, engine.closedInUse());
     assertEquals(0, stats.pending());
   }
