@@ -55,6 +55,13 @@ final class RunCommand implements Callable<Integer> {
   private int port;
 
   @Option(
+      names = "--metrics-port",
+      defaultValue = "8002",
+      paramLabel = "N",
+      description = "answers /metrics alone; 0 takes a free one, -1 none")
+  private int metricsPort;
+
+  @Option(
       names = "--token-file",
       paramLabel = "FILE",
       description = "holds what callers must show as bearer token")
@@ -95,7 +102,9 @@ final class RunCommand implements Callable<Integer> {
                   registry)) {
         agent.restore();
         agent.start();
-        say("{\"ready\":true,\"url\":\"" + url(serving, server.port()) + "\"}");
+        say(
+            "{\"ready\":true,\"url\":\"%s\",\"metricsPort\":%d}"
+                .formatted(url(serving, server.port()), server.metricsPort()));
         stopped.await();
       }
     } finally {
@@ -104,9 +113,11 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private ServeConfig serving() throws IOException {
-    return tokenFile == null
-        ? new ServeConfig(listen, port, Optional.empty())
-        : ServeConfig.withTokenFile(listen, port, tokenFile);
+    ServeConfig serving =
+        tokenFile == null
+            ? new ServeConfig(listen, port, Optional.empty())
+            : ServeConfig.withTokenFile(listen, port, tokenFile);
+    return serving.withMetricsPort(metricsPort);
   }
 
   private static String url(ServeConfig serving, int port) {

@@ -82,7 +82,9 @@ public final class Agent implements AutoCloseable {
                   "--config",
                   config.toString(),
                   "--port",
-                  Integer.toString(port)));
+                  Integer.toString(port),
+                  "--metrics-port",
+                  Integer.toString(port == 0 ? 0 : port + 2)));
       client = new AgentClient(url());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

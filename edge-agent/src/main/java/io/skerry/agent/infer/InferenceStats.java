@@ -1,5 +1,6 @@
 package io.skerry.agent.infer;
 
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,16 +21,19 @@ public final class InferenceStats {
   private final LongAdder executions = new LongAdder();
   private final LongAdder pending = new LongAdder();
   private final Map<Integer, Stage> batches = new ConcurrentSkipListMap<>();
+  private final Map<InferOutcome.Reason, LongAdder> failures = counters();
   private volatile long lastMs;
 
   /** How often, and how long together. */
   public static final class Stage {
     private final LongAdder count = new LongAdder();
     private final LongAdder nanos = new LongAdder();
+    private final Histogram times = new Histogram();
 
     void add(long took) {
       count.increment();
       nanos.add(took);
+      times.add(took);
     }
 
     /** How often. */
@@ -40,6 +44,11 @@ public final class InferenceStats {
     /** How long together, in nanoseconds. */
     public long nanos() {
       return nanos.sum();
+    }
+
+    /** How long each. */
+    public Histogram times() {
+      return times;
     }
   }
 
@@ -60,10 +69,16 @@ public final class InferenceStats {
     lastMs = System.currentTimeMillis();
   }
 
-  /** A request failed or was refused after {@code took} nanoseconds. */
+  /** A request failed after {@code took} nanoseconds, by the engine's fault. */
   public void failed(long took) {
+    failed(InferOutcome.Reason.FAILED, took);
+  }
+
+  /** A request failed or was refused after {@code took} nanoseconds. */
+  public void failed(InferOutcome.Reason reason, long took) {
     pending.decrement();
     failure.add(took);
+    failures.get(reason).increment();
   }
 
   /** One execution of that many items, in nanoseconds of computing. */
@@ -80,6 +95,11 @@ public final class InferenceStats {
   /** Requests that failed or were refused. */
   public Stage failure() {
     return failure;
+  }
+
+  /** How many failed or were refused for this reason. */
+  public long failures(InferOutcome.Reason reason) {
+    return failures.get(reason).sum();
   }
 
   /** The time that answered requests waited. */
@@ -125,5 +145,13 @@ public final class InferenceStats {
   /** Executions by the number of their items. */
   public Map<Integer, Stage> batches() {
     return Map.copyOf(batches);
+  }
+
+  private static Map<InferOutcome.Reason, LongAdder> counters() {
+    Map<InferOutcome.Reason, LongAdder> counters = new EnumMap<>(InferOutcome.Reason.class);
+    for (InferOutcome.Reason reason : InferOutcome.Reason.values()) {
+      counters.put(reason, new LongAdder());
+    }
+    return counters;
   }
 }

@@ -37,7 +37,7 @@ final class Ending {
 
   /** It was not answered. */
   void refused(Job job, InferOutcome.Refused refusal) {
-    stats.failed(System.nanoTime() - job.arrived);
+    stats.failed(refusal.reason(), System.nanoTime() - job.arrived);
     tell(job, refusal);
   }
 

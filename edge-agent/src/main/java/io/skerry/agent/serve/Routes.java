@@ -1,6 +1,5 @@
 package io.skerry.agent.serve;
 
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -12,21 +11,19 @@ import java.util.concurrent.TimeoutException;
 
 /** Which request gets which answer. Event loop only; what takes long runs on the workers. */
 final class Routes {
-  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
-
   private static final int UPLOAD_S = 60;
 
   private final StatusPage page;
   private final Predictor predictor;
   private final Workers workers;
-  private final PrometheusMeterRegistry registry;
+  private final Metrics metrics;
   private final Memory memory = Memory.ofThisProcess();
 
-  Routes(StatusPage page, Predictor predictor, Workers workers, PrometheusMeterRegistry registry) {
+  Routes(StatusPage page, Predictor predictor, Workers workers, Metrics metrics) {
     this.page = page;
     this.predictor = predictor;
     this.workers = workers;
-    this.registry = registry;
+    this.metrics = metrics;
   }
 
   /** The answer, soon; fails only by a bug or if the caller has gone. */
@@ -50,7 +47,7 @@ final class Routes {
       case "/predict" -> predict(request, context);
       case "/health" -> Future.succeededFuture(page.health());
       case "/status" -> Future.succeededFuture(page.status());
-      default -> Future.succeededFuture(Answer.text(PROMETHEUS, registry.scrape()));
+      default -> Future.succeededFuture(metrics.answer());
     };
   }
 

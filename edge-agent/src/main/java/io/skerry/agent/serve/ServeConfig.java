@@ -13,14 +13,21 @@ import java.util.Optional;
  * @param listen an address; beyond this machine only with a token
  * @param port 0 takes a free one
  * @param token what callers must show as bearer; at least 16 characters
+ * @param metricsPort answers {@code /metrics} too; 0 takes a free one, {@link #OFF} none
  */
-public record ServeConfig(String listen, int port, Optional<String> token) {
+public record ServeConfig(String listen, int port, Optional<String> token, int metricsPort) {
+  /** No port for metrics alone. */
+  public static final int OFF = -1;
+
   private static final int MIN_TOKEN_CHARS = 16;
   private static final int MAX_TOKEN_BYTES = 4096;
 
   public ServeConfig {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port: expected 0 to 65535, got " + port);
+    }
+    if (metricsPort < OFF || metricsPort > 65_535) {
+      throw new IllegalArgumentException("metrics port: expected -1 to 65535, got " + metricsPort);
     }
     if (token.isPresent() && token.get().length() < MIN_TOKEN_CHARS) {
       throw new IllegalArgumentException("token: expected at least 16 characters");
@@ -31,6 +38,16 @@ public record ServeConfig(String listen, int port, Optional<String> token) {
               + listen
               + "; to be reached from elsewhere, give a token file");
     }
+  }
+
+  /** Without a port for metrics alone. */
+  public ServeConfig(String listen, int port, Optional<String> token) {
+    this(listen, port, token, OFF);
+  }
+
+  /** The same, with a port for metrics alone. */
+  public ServeConfig withMetricsPort(int other) {
+    return new ServeConfig(listen, port, token, other);
   }
 
   /**
@@ -49,7 +66,11 @@ public record ServeConfig(String listen, int port, Optional<String> token) {
   /** Never tells the token. */
   @Override
   public String toString() {
-    return listen + ":" + port + (token.isPresent() ? " with a token" : "");
+    return listen
+        + ":"
+        + port
+        + (metricsPort > 0 ? " and " + metricsPort : "")
+        + (token.isPresent() ? " with a token" : "");
   }
 
   private static boolean isLoopback(String address) {

@@ -28,11 +28,13 @@ public final class Server implements AutoCloseable {
   private final Vertx vertx;
   private final Workers workers;
   private final HttpServer http;
+  private final HttpServer metrics;
 
-  private Server(Vertx vertx, Workers workers, HttpServer http) {
+  private Server(Vertx vertx, Workers workers, HttpServer http, HttpServer metrics) {
     this.vertx = vertx;
     this.workers = workers;
     this.http = http;
+    this.metrics = metrics;
   }
 
   /**
@@ -52,19 +54,28 @@ public final class Server implements AutoCloseable {
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setFileSystemOptions(noFiles));
     Workers workers = new Workers(Runtime.getRuntime().availableProcessors(), WAITING);
+    Metrics metrics = new Metrics(registry, new ModelMetrics(protocol.catalogue()));
     Routes routes =
-        new Routes(new StatusPage(models, pipelines), new Predictor(models), workers, registry);
+        new Routes(new StatusPage(models, pipelines), new Predictor(models), workers, metrics);
+    Bearer bearer = new Bearer(config.token());
     Exchange exchange =
-        new Exchange(
-            routes, new OipRoutes(vertx, protocol), new Bearer(config.token()), registry, vertx);
+        new Exchange(routes, new OipRoutes(vertx, protocol), bearer, registry, vertx);
     HttpServer http =
         vertx
-            .createHttpServer(options(config))
+            .createHttpServer(options(config, config.port()))
             .requestHandler(exchange::serve)
             .invalidRequestHandler(Exchange::refuse);
-    Server server = new Server(vertx, workers, http);
+    HttpServer scraped =
+        vertx
+            .createHttpServer(options(config, Math.max(0, config.metricsPort())))
+            .requestHandler(new MetricsPort(metrics, bearer)::serve)
+            .invalidRequestHandler(Exchange::refuse);
+    Server server = new Server(vertx, workers, http, scraped);
     try {
       await(http.listen());
+      if (config.metricsPort() != ServeConfig.OFF) {
+        await(scraped.listen());
+      }
       return server;
     } catch (IOException e) {
       server.close();
@@ -72,10 +83,10 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private static HttpServerOptions options(ServeConfig config) {
+  private static HttpServerOptions options(ServeConfig config, int port) {
     return new HttpServerOptions()
         .setHost(config.listen())
-        .setPort(config.port())
+        .setPort(port)
         .setHttp2ClearTextEnabled(false)
         .setIdleTimeout(IDLE_S)
         .setIdleTimeoutUnit(TimeUnit.SECONDS);
@@ -86,9 +97,15 @@ public final class Server implements AutoCloseable {
     return http.actualPort();
   }
 
+  /** The port for metrics alone; 0 if there is none. */
+  public int metricsPort() {
+    return metrics.actualPort();
+  }
+
   @Override
   public void close() {
     try {
+      await(metrics.close());
       await(http.close());
       workers.close();
       await(vertx.close());

@@ -62,7 +62,7 @@ final class Caller implements AutoCloseable {
   Caller(Optional<String> token) throws IOException {
     server =
         Server.start(
-            new ServeConfig("127.0.0.1", 0, token),
+            new ServeConfig("127.0.0.1", 0, token, 0),
             models,
             pipelines,
             Protocol.of(models.catalogue(), "0.1"),
@@ -82,6 +82,14 @@ final class Caller implements AutoCloseable {
 
   HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Asks the port for metrics. */
+  HttpResponse<String> metrics(String path, String method, String token) throws Exception {
+    return send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.metricsPort() + path))
+            .header("Authorization", "Bearer " + token)
+            .method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
   HttpResponse<String> get(String path) throws Exception {

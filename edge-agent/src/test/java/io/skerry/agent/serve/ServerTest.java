@@ -129,4 +129,20 @@ final class ServerTest {
         metrics.contains("skerry_requests_seconds_count{path=\"/predict\",status=\"200\"} 1"),
         metrics);
   }
+
+  @Test
+  void metricsAreOnAPortOfTheirOwnWithTheSameToken() throws Exception {
+    String token = "a-token-of-16-chars";
+    try (Caller scraped = new Caller(Optional.of(token))) {
+      scraped.activate(Examples.images("1.0.0"));
+      assertEquals(401, scraped.metrics("/metrics", "GET", "").statusCode());
+      assertEquals(404, scraped.metrics("/predict", "GET", token).statusCode());
+      assertEquals(405, scraped.metrics("/metrics", "POST", token).statusCode());
+      String text = scraped.metrics("/metrics", "GET", token).body();
+      String labels = "{model=\"vision/image-classifier\",version=\"1.0.0\"}";
+      assertTrue(text.contains("\nnv_inference_request_success" + labels), text);
+      assertTrue(text.contains("\n# TYPE skerry_inferences_seconds summary"), text);
+      assertEquals(text.lines().count(), text.lines().distinct().count(), "each line once");
+    }
+  }
 }
