@@ -9,13 +9,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
-/** The device's side of Skerry: {@code agent enrol} and {@code agent run}. */
+/** The device's side of Skerry: {@code agent enrol}, {@code agent run}, {@code agent serve}. */
 @Command(
     name = "agent",
     mixinStandardHelpOptions = true,
     versionProvider = Main.BuildVersion.class,
     description = "Runs releases on this device.",
-    subcommands = {EnrolCommand.class, RunCommand.class})
+    subcommands = {EnrolCommand.class, RunCommand.class, ServeCommand.class})
 public final class Main {
   private Main() {}
 

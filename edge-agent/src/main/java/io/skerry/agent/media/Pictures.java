@@ -22,6 +22,16 @@ public final class Pictures {
   private Pictures() {}
 
   /**
+   * How many pixels a picture has, at most {@link Picture#MAX_PIXELS}.
+   *
+   * @throws MediaException for other formats, too many pixels, or a broken header
+   */
+  public static int pixels(byte[] bytes) throws MediaException {
+    PictureHeader header = PictureHeader.read(bytes);
+    return header.width() * header.height();
+  }
+
+  /**
    * Decodes one picture.
    *
    * @throws MediaException for other formats, too many bytes or pixels, or broken bytes

@@ -55,6 +55,23 @@ final class GoldenProof {
     return "%d golden samples, largest difference %.2g".formatted(content.golden().size(), largest);
   }
 
+  /** The inputs of one sample, without state and constants; none where there is no sample. */
+  Map<String, Tensor> sample() throws ModelException {
+    for (GoldenSample sample : content.golden()) {
+      if (sample.part().isEmpty()) {
+        try {
+          Map<String, Tensor> inputs = new HashMap<>(NpyTensors.of(arrays(sample.inputs())));
+          content.tensors().constants().forEach(constant -> inputs.remove(constant.tensor()));
+          content.tensors().state().forEach(pair -> inputs.remove(pair.input()));
+          return inputs;
+        } catch (FormatException e) {
+          throw ModelException.content("golden sample " + sample.name(), e);
+        }
+      }
+    }
+    return Map.of();
+  }
+
   private double run(Session session, GoldenSample sample) throws ModelException {
     Map<String, Tensor> outputs = new HashMap<>();
     String subject = "golden sample " + sample.name() + ", variant " + variant.id() + ": ";

@@ -17,8 +17,7 @@ import java.util.function.Function;
  */
 public final class ModelLoader {
   private final Map<Variant.EngineKind, Engine> engines;
-  private final SessionOptions options;
-  private final Limits limits;
+  private final RunOptions options;
   private final Residency residency;
 
   /**
@@ -34,8 +33,7 @@ public final class ModelLoader {
       Limits limits,
       Residency residency) {
     this.engines = Map.copyOf(engines);
-    this.options = options;
-    this.limits = limits;
+    this.options = new RunOptions(options, limits);
     this.residency = residency;
   }
 
@@ -59,8 +57,7 @@ public final class ModelLoader {
             new ReleaseSource.Release(manifest, content, variant, blobs),
             Use.of(content),
             engine,
-            options,
-            limits);
+            options);
     Resident resident = residency.add(source);
     boolean loaded = false;
     try {

@@ -24,7 +24,8 @@ public interface ModelSource {
   void prepare() throws ModelException;
 
   /**
-   * Loads it, proves it and warms it up; blocks. When it throws, nothing is left open.
+   * Loads it, proves it, warms it up and finds out how to batch it; blocks. When it throws, nothing
+   * is left open.
    *
    * @throws ModelException if it can't be loaded or doesn't do what it should
    */

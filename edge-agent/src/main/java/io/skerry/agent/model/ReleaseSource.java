@@ -3,15 +3,17 @@ package io.skerry.agent.model;
 import io.skerry.agent.engine.Engine;
 import io.skerry.agent.engine.EngineException;
 import io.skerry.agent.engine.Session;
-import io.skerry.agent.engine.SessionOptions;
 import io.skerry.agent.infer.InferRequest;
 import io.skerry.agent.infer.InferenceStats;
-import io.skerry.agent.schedule.Limits;
+import io.skerry.agent.schedule.BatchPlan;
+import io.skerry.agent.schedule.Hints;
+import io.skerry.agent.schedule.Ragged;
 import io.skerry.agent.schedule.Scheduler;
-import io.skerry.agent.schedule.Schedulers;
+import io.skerry.protocol.manifest.Batching;
 import io.skerry.protocol.manifest.Blob;
 import io.skerry.protocol.manifest.Manifest;
 import io.skerry.protocol.manifest.ModelContent;
+import io.skerry.protocol.manifest.Tensors;
 import io.skerry.protocol.manifest.Variant;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,22 +29,22 @@ final class ReleaseSource implements ModelSource {
   private final Use use;
   private final Signature signature;
   private final Engine engine;
-  private final SessionOptions options;
-  private final Limits limits;
+  private final RunOptions options;
   private final InferenceStats stats = new InferenceStats();
   private final AtomicReference<String> proved = new AtomicReference<>("");
+  private final AtomicReference<BatchPlan> plan =
+      new AtomicReference<>(BatchPlan.none("not loaded yet"));
 
   /** What is loaded. */
   record Release(
       Manifest manifest, ModelContent content, Variant variant, Function<Blob, Path> blobs) {}
 
-  ReleaseSource(Release release, Use use, Engine engine, SessionOptions options, Limits limits) {
+  ReleaseSource(Release release, Use use, Engine engine, RunOptions options) {
     this.release = release;
     this.use = use;
     this.signature = Signature.of(release.content().tensors());
     this.engine = engine;
     this.options = options;
-    this.limits = limits;
   }
 
   Manifest manifest() {
@@ -109,12 +111,13 @@ final class ReleaseSource implements ModelSource {
     Session session = session();
     boolean loaded = false;
     try {
-      TensorChecks.same(content().tensors(), session);
+      TensorChecks.same(tensors(), session);
       GoldenProof proof = new GoldenProof(content(), variant(), release.blobs());
       proved.set(proof.prove(manifest(), session));
       if (content().golden().isEmpty()) {
         WarmUp.run(session);
       }
+      plan.set(options.plan(variant().blob().sha256().toString(), session, tensors(), hints()));
       loaded = true;
       return session;
     } finally {
@@ -124,9 +127,25 @@ final class ReleaseSource implements ModelSource {
     }
   }
 
+  /**
+   * A golden sample of the model's own file suits it; what a device batches, its release allows.
+   */
+  private Hints hints() throws ModelException {
+    Optional<Ragged> ragged =
+        content()
+            .batching()
+            .map(Batching::ragged)
+            .map(told -> new Ragged(told.dimension(), told.buckets(), told.padding()));
+    return new Hints(new GoldenProof(content(), variant(), release.blobs()).sample(), ragged);
+  }
+
+  private Tensors tensors() {
+    return content().tensors();
+  }
+
   private Session session() throws ModelException {
     try {
-      return engine.open(release.blobs().apply(variant().blob()), options);
+      return engine.open(release.blobs().apply(variant().blob()), options.session());
     } catch (EngineException e) {
       throw ModelException.content("variant " + variant().id() + ": " + e.getMessage(), e);
     }
@@ -134,12 +153,12 @@ final class ReleaseSource implements ModelSource {
 
   @Override
   public Scheduler start(Session session) {
-    return Schedulers.start(
+    return options.start(
         manifest().release().model().toString(),
         manifest().release().version().toString(),
         session,
-        content().tensors(),
-        limits,
-        stats);
+        tensors(),
+        stats,
+        plan.get());
   }
 }

@@ -3,6 +3,7 @@ package io.skerry.agent.serve;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skerry.agent.media.MediaException;
+import io.skerry.agent.media.Picture;
 import io.skerry.agent.media.Pictures;
 import io.skerry.agent.media.Sound;
 import io.skerry.agent.media.Sounds;
@@ -16,9 +17,19 @@ import io.skerry.protocol.message.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /** Answers one prediction. Thread-safe; blocks, and runs native code: platform threads only. */
-record Predictor(Models models) {
+final class Predictor {
+  private final Models models;
+
+  /** Large pictures take their turns: all that are decoded at once have this many pixels. */
+  private final Semaphore pixels = new Semaphore(Picture.MAX_PIXELS, true);
+
+  Predictor(Models models) {
+    this.models = models;
+  }
+
   /** Decodes, infers and writes the answer; faults of the caller are answers too. */
   Answer predict(Part part, byte[] bytes, Optional<String> wanted) {
     return switch (ModelChoice.of(models.list(), part, wanted)) {
@@ -33,7 +44,7 @@ record Predictor(Models models) {
     };
   }
 
-  private static Answer predict(Lease lease, Part part, byte[] bytes) {
+  private Answer predict(Lease lease, Part part, byte[] bytes) {
     try {
       ObjectNode json = Json.object().put("model", lease.active().release().toString());
       switch (part) {
@@ -57,9 +68,19 @@ record Predictor(Models models) {
     };
   }
 
-  private static void look(Lease lease, byte[] bytes, ObjectNode json)
+  private void look(Lease lease, byte[] bytes, ObjectNode json)
       throws MediaException, ModelException {
-    switch (lease.look(Pictures.decode(bytes), lease.active().minScore())) {
+    int held = Pictures.pixels(bytes);
+    pixels.acquireUninterruptibly(held);
+    try {
+      put(json, lease.look(Pictures.decode(bytes), lease.active().minScore()));
+    } finally {
+      pixels.release(held);
+    }
+  }
+
+  private static void put(ObjectNode json, Found found) {
+    switch (found) {
       case Found.Labels(List<Result.Label> labels) -> {
         put(json, labels.getFirst());
         ArrayNode scores = json.putArray("scores");

@@ -1,10 +1,7 @@
 package io.skerry.agent.serve;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.skerry.agent.model.Models;
 import io.skerry.agent.oip.OipRoutes;
-import io.skerry.agent.oip.Protocol;
-import io.skerry.agent.pipeline.Pipelines;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -42,28 +39,27 @@ public final class Server implements AutoCloseable {
    *
    * @throws IOException if the address is taken or not this machine's
    */
-  public static Server start(
-      ServeConfig config,
-      Models models,
-      Pipelines pipelines,
-      Protocol protocol,
-      PrometheusMeterRegistry registry)
+  public static Server start(ServeConfig config, Serving serving, PrometheusMeterRegistry registry)
       throws IOException {
     FileSystemOptions noFiles =
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setFileSystemOptions(noFiles));
     Workers workers = new Workers(Runtime.getRuntime().availableProcessors(), WAITING);
-    Metrics metrics = new Metrics(registry, new ModelMetrics(protocol.catalogue()));
+    Metrics metrics = new Metrics(registry, new ModelMetrics(serving.protocol().catalogue()));
     Routes routes =
-        new Routes(new StatusPage(models, pipelines), new Predictor(models), workers, metrics);
+        new Routes(new StatusPage(serving), new Predictor(serving.models()), workers, metrics);
     Bearer bearer = new Bearer(config.token());
     Exchange exchange =
-        new Exchange(routes, new OipRoutes(vertx, protocol), bearer, registry, vertx);
+        new Exchange(routes, new OipRoutes(vertx, serving.protocol()), bearer, registry, vertx);
     HttpServer http =
         vertx
             .createHttpServer(options(config, config.port()))
-            .requestHandler(exchange::serve)
+            .requestHandler(
+                request -> {
+                  serving.warn(request.response());
+                  exchange.serve(request);
+                })
             .invalidRequestHandler(Exchange::refuse);
     HttpServer scraped =
         vertx

@@ -3,21 +3,20 @@ package io.skerry.agent.serve;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.skerry.agent.model.ActiveModel;
-import io.skerry.agent.model.Models;
 import io.skerry.agent.pipeline.PipelineStatus;
-import io.skerry.agent.pipeline.Pipelines;
 import io.skerry.protocol.json.Json;
 import java.util.Locale;
 
 /** What runs, and whether it does its work. Thread-safe. */
-record StatusPage(Models models, Pipelines pipelines) {
+record StatusPage(Serving serving) {
   /** Everything that runs. */
   Answer status() {
     ObjectNode json = Json.object();
+    serving.warning().ifPresent(text -> json.put("warning", text));
     ArrayNode running = json.putArray("models");
-    models.list().forEach(model -> put(running.addObject(), model));
+    serving.models().list().forEach(model -> put(running.addObject(), model));
     ArrayNode flows = json.putArray("pipelines");
-    pipelines.list().forEach(pipeline -> put(flows.addObject(), pipeline));
+    serving.pipelines().list().forEach(pipeline -> put(flows.addObject(), pipeline));
     return Answer.ok(json);
   }
 
@@ -25,10 +24,10 @@ record StatusPage(Models models, Pipelines pipelines) {
   Answer health() {
     ObjectNode json = Json.object();
     ArrayNode faults = Json.object().putArray("faults");
-    for (ActiveModel model : models.list()) {
+    for (ActiveModel model : serving.models().list()) {
       model.health().fault().ifPresent(fault -> faults.add(model.release() + ": " + fault));
     }
-    for (PipelineStatus pipeline : pipelines.list()) {
+    for (PipelineStatus pipeline : serving.pipelines().list()) {
       pipeline.fault().ifPresent(fault -> faults.add(pipeline.spec().release() + ": " + fault));
     }
     json.put("status", faults.isEmpty() ? "ok" : "degraded");
@@ -43,6 +42,8 @@ record StatusPage(Models models, Pipelines pipelines) {
         .put("variant", model.model().proof().variant())
         .put("proof", model.model().proof().detail())
         .put("minScore", model.minScore())
+        .put("loaded", model.model().availability().loaded())
+        .put("batching", model.model().plan())
         .put("inferences", model.health().runs())
         .put("failures", model.health().failures());
   }

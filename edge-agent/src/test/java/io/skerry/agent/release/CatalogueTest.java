@@ -145,6 +145,39 @@ final class CatalogueTest {
   }
 
   @Test
+  void aSequenceStaysOnTheReleaseThatItBeganOn() throws Exception {
+    bench.activate(Examples.voice("1.0.0"), Map.of());
+    assertEquals("1.0.0", step("a", true, false));
+    bench.activate(Examples.voice("1.0.1"), Map.of());
+    assertEquals("1.0.0", step("a", false, false));
+    assertEquals("1.0.1", step("b", true, false));
+    assertEquals(2, bench.engine.open());
+    assertEquals("1.0.0", step("a", false, true));
+    await().until(() -> bench.engine.open() == 1);
+    assertEquals("1.0.1", step("b", false, true));
+  }
+
+  /** One step of a sequence of the voice model; the version that answered. */
+  private String step(String id, boolean start, boolean end) throws Exception {
+    InferRequest request =
+        new InferRequest(
+            Map.of("input", Tensor.allocate(ElementType.FLOAT32, 1, 576)),
+            List.of(),
+            InferRequest.USUAL,
+            Optional.empty(),
+            Optional.of(new InferRequest.Sequence(id, start, end)));
+    CompletableFuture<InferOutcome> outcome = new CompletableFuture<>();
+    catalogue
+        .find("audio/voice-activity", Optional.empty())
+        .orElseThrow()
+        .infer(request, outcome::complete);
+    InferOutcome.Answered answered =
+        assertInstanceOf(InferOutcome.Answered.class, outcome.get(10, TimeUnit.SECONDS));
+    answered.free();
+    return answered.version();
+  }
+
+  @Test
   void aFailureOfTheEngineCountsAgainstTheRelease() throws Exception {
     bench.activate(Examples.images("1.0.0"), Map.of());
     bench.engine.faulty(true);

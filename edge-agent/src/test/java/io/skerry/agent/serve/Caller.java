@@ -63,9 +63,7 @@ final class Caller implements AutoCloseable {
     server =
         Server.start(
             new ServeConfig("127.0.0.1", 0, token, 0),
-            models,
-            pipelines,
-            Protocol.of(models.catalogue(), "0.1"),
+            Serving.releases(models, pipelines, Protocol.of(models.catalogue(), "0.1")),
             registry);
   }
 

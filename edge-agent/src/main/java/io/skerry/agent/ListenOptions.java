@@ -1,0 +1,54 @@
+package io.skerry.agent;
+
+import io.skerry.agent.serve.ServeConfig;
+import io.skerry.agent.serve.Server;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where a command's server listens. */
+final class ListenOptions {
+  @Option(
+      names = "--listen",
+      defaultValue = "127.0.0.1",
+      paramLabel = "ADDRESS",
+      description = "where it answers; beyond this machine only with --token-file")
+  private String listen;
+
+  @Option(
+      names = "--port",
+      defaultValue = "8000",
+      paramLabel = "N",
+      description = "0 takes a free one")
+  private int port;
+
+  @Option(
+      names = "--metrics-port",
+      defaultValue = "8002",
+      paramLabel = "N",
+      description = "answers /metrics alone; 0 takes a free one, -1 none")
+  private int metricsPort;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "holds what callers must show as bearer token")
+  private Path tokenFile;
+
+  /** What they say. */
+  ServeConfig config() throws IOException {
+    ServeConfig config =
+        tokenFile == null
+            ? new ServeConfig(listen, port, Optional.empty())
+            : ServeConfig.withTokenFile(listen, port, tokenFile);
+    return config.withMetricsPort(metricsPort);
+  }
+
+  /** The line that tells that it answers. */
+  String ready(Server server) {
+    String host = listen.contains(":") ? "[" + listen + "]" : listen;
+    return "{\"ready\":true,\"url\":\"http://%s:%d\",\"metricsPort\":%d}"
+        .formatted(host, server.port(), server.metricsPort());
+  }
+}

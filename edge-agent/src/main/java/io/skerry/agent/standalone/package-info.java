@@ -1,0 +1,2 @@
+/** Unsigned models from a folder, for development. */
+package io.skerry.agent.standalone;
