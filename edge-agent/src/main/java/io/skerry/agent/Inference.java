@@ -13,6 +13,7 @@ import io.skerry.agent.pipeline.Origin;
 import io.skerry.agent.pipeline.Pipelines;
 import io.skerry.agent.release.ReleaseHost;
 import io.skerry.agent.release.Releases;
+import io.skerry.agent.text.TokenizerLibrary;
 import io.skerry.protocol.manifest.Variant.EngineKind;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,12 @@ record Inference(
   /** The engines that reports name. */
   static final List<String> ENGINES = List.of("onnxruntime");
 
-  static Inference of(MeterRegistry registry, AgentConfig settings, Origin origin, EventSink sink) {
+  static Inference of(
+      MeterRegistry registry,
+      AgentConfig settings,
+      Origin origin,
+      EventSink sink,
+      TokenizerLibrary library) {
     Residency residency = new Residency(settings.residency(), registry);
     Models models = new Models(registry);
     Pipelines pipelines = new Pipelines(settings.sources(), models, origin, sink, registry);
@@ -37,7 +43,8 @@ record Inference(
             Map.of(EngineKind.ONNXRUNTIME, Engines.onnxRuntime()),
             new SessionOptions(1), // more instances of one thread each do more than the reverse
             settings.limits(),
-            residency);
+            residency,
+            library);
     ReleaseHost host = Releases.host(loader, models, pipelines);
     return new Inference(registry, residency, models, pipelines, host);
   }

@@ -20,7 +20,19 @@ public record ActiveModel(LoadedModel model, ModelContent content, float minScor
     return model.use() instanceof SightUse;
   }
 
-  /** Whether sound goes in. */
+  /** Whether texts go in. */
+  public boolean reads() {
+    return model.use() instanceof TextUse
+        || (model.use() instanceof GenerateUse use && use.reads());
+  }
+
+  /** Whether sound goes in, of which a text comes. */
+  public boolean transcribes() {
+    return model.use() instanceof SpeechUse
+        || (model.use() instanceof GenerateUse use && !use.reads());
+  }
+
+  /** Whether sound goes in, of which activities come. */
   public boolean hears() {
     return model.use() instanceof SoundUse;
   }

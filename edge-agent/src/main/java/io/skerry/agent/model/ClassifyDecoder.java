@@ -14,6 +14,11 @@ record ClassifyDecoder(Output.Classify output, Labels labels) implements Picture
   @Override
   public Found decode(Map<String, Tensor> outputs, Placement placement, float minScore)
       throws ModelException {
+    return new Found.Labels(labels(outputs));
+  }
+
+  /** The likeliest classes, best first, at least one. */
+  List<Result.Label> labels(Map<String, Tensor> outputs) throws ModelException {
     FloatBuffer values = outputs.get(output.tensor()).floats();
     if (!values.hasRemaining()) {
       throw ModelException.content("output " + output.tensor() + ": expected classes, got none");
@@ -21,12 +26,10 @@ record ClassifyDecoder(Output.Classify output, Labels labels) implements Picture
     float[] scores = new float[values.remaining()];
     values.get(scores);
     Scores.activate(scores, output.activation());
-    List<Result.Label> best =
-        IntStream.range(0, scores.length)
-            .mapToObj(i -> new Result.Label(i, labels.of(i), scores[i]))
-            .sorted(Comparator.comparing(Result.Label::score).reversed())
-            .limit(output.topK())
-            .toList();
-    return new Found.Labels(best);
+    return IntStream.range(0, scores.length)
+        .mapToObj(i -> new Result.Label(i, labels.of(i), scores[i]))
+        .sorted(Comparator.comparing(Result.Label::score).reversed())
+        .limit(output.topK())
+        .toList();
   }
 }

@@ -41,7 +41,7 @@ final class GoldenProof {
    * @return what was proved, for people
    * @throws ModelException naming the sample, tensor and element that differ
    */
-  String prove(Manifest manifest, Session session) throws ModelException {
+  String prove(Manifest manifest, WholeSession session) throws ModelException {
     if (content.golden().isEmpty()) {
       if (manifest.unproven().isPresent()) {
         return "no golden samples, signed as unproven: " + manifest.unproven().get();
@@ -50,7 +50,7 @@ final class GoldenProof {
     }
     double largest = 0;
     for (GoldenSample sample : content.golden()) {
-      largest = Math.max(largest, run(session, sample));
+      largest = Math.max(largest, run(session.part(sample.part()), sample));
     }
     return "%d golden samples, largest difference %.2g".formatted(content.golden().size(), largest);
   }
@@ -77,7 +77,7 @@ final class GoldenProof {
     String subject = "golden sample " + sample.name() + ", variant " + variant.id() + ": ";
     try {
       Map<String, NpyArray> inputs =
-          SampleInputs.complete(content.tensors(), arrays(sample.inputs()));
+          SampleInputs.complete(content.tensors(sample), arrays(sample.inputs()));
       outputs.putAll(session.run(NpyTensors.of(inputs)));
       Decimal tolerance = variant.tolerance().orElse(sample.tolerance());
       double largest = 0;

@@ -108,7 +108,7 @@ public final class Hearing {
     return tracker.step(scores.get(0), fromMs, timeMs(steps), threshold);
   }
 
-  private static void carry(Tensor from, Tensor to) throws ModelException {
+  static void carry(Tensor from, Tensor to) throws ModelException {
     if (from.type() != to.type() || !Arrays.equals(from.shape(), to.shape())) {
       throw ModelException.content("state: expected " + to + ", got " + from);
     }

@@ -48,10 +48,35 @@ public final class Lease implements AutoCloseable {
 
   /** The rate of the sound that it takes. */
   public int rateHz() {
-    if (!(active.model().use() instanceof SoundUse use)) {
-      throw new IllegalStateException(active.release() + " takes no sound");
-    }
-    return use.input().rateHz();
+    return switch (active.model().use()) {
+      case SoundUse use -> use.input().rateHz();
+      case SpeechUse use -> use.input().rateHz();
+      case GenerateUse use when !use.reads() -> use.rateHz();
+      case GenerateUse _, TextUse _, SightUse _, RawUse _ ->
+          throw new IllegalStateException(active.release() + " takes no sound");
+    };
+  }
+
+  /**
+   * Reads one text.
+   *
+   * @throws ModelException if the inference failed, which counts against the model's health; or,
+   *     which does not, if the text is none or too long
+   * @throws IllegalStateException if it takes no text
+   */
+  public Told read(String text) throws ModelException {
+    return counted(() -> active.model().read(text));
+  }
+
+  /**
+   * Writes down a whole sound, at its rate.
+   *
+   * @throws ModelException if the inference failed, which counts against the model's health; or,
+   *     which does not, if the sound is too long
+   * @throws IllegalStateException if it writes down no sound
+   */
+  public Told transcribe(Sound sound) throws ModelException {
+    return counted(() -> active.model().transcribe(sound));
   }
 
   /**
@@ -74,17 +99,19 @@ public final class Lease implements AutoCloseable {
     long start = System.nanoTime();
     String failure = "a bug in the agent";
     boolean ran = false;
+    boolean refused = false;
     try {
       T result = inference.run();
       ran = true;
       return result;
     } catch (ModelException e) {
       failure = e.getMessage();
+      refused = e.fault() == ModelException.Fault.CALLER;
       throw e;
     } finally {
       if (ran) {
         active.health().ran(System.nanoTime() - start);
-      } else {
+      } else if (!refused) {
         active.health().failed(failure);
       }
     }

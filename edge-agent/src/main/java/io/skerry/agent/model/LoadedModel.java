@@ -1,5 +1,6 @@
 package io.skerry.agent.model;
 
+import io.skerry.agent.engine.Cancellation;
 import io.skerry.agent.engine.EngineException;
 import io.skerry.agent.infer.Completion;
 import io.skerry.agent.infer.InferRequest;
@@ -8,6 +9,7 @@ import io.skerry.agent.infer.Served.Availability;
 import io.skerry.agent.infer.Ticket;
 import io.skerry.agent.media.Picture;
 import io.skerry.agent.media.Sound;
+import io.skerry.agent.text.TextException;
 import io.skerry.protocol.manifest.Manifest;
 import io.skerry.protocol.message.Result;
 import java.util.List;
@@ -114,6 +116,52 @@ public final class LoadedModel {
     } finally {
       loaded.done();
     }
+  }
+
+  Told read(String text) throws ModelException {
+    Loaded loaded = resident.take();
+    try {
+      return switch (use()) {
+        case TextUse reader -> reader.read(loaded, text);
+        case GenerateUse writer ->
+            writer.read((WholeSession) loaded.session(), text, new Cancellation());
+        case SightUse _, SoundUse _, SpeechUse _, RawUse _ ->
+            throw new IllegalStateException(manifest().release() + " takes no text");
+      };
+    } catch (EngineException e) {
+      throw ModelException.content(e.getMessage(), e);
+    } catch (TextException e) {
+      throw fault(e);
+    } finally {
+      loaded.done();
+    }
+  }
+
+  Told transcribe(Sound sound) throws ModelException {
+    Loaded loaded = resident.take();
+    try {
+      return switch (use()) {
+        case SpeechUse speech -> speech.transcribe(loaded.scheduler(), sound);
+        case GenerateUse writer ->
+            writer.transcribe((WholeSession) loaded.session(), sound, new Cancellation());
+        case SightUse _, SoundUse _, TextUse _, RawUse _ ->
+            throw new IllegalStateException(manifest().release() + " writes down no sound");
+      };
+    } catch (EngineException e) {
+      throw ModelException.content(e.getMessage(), e);
+    } catch (TextException e) {
+      throw fault(e);
+    } finally {
+      loaded.done();
+    }
+  }
+
+  private static ModelException fault(TextException e) {
+    return switch (e.fault()) {
+      case TOO_LONG, BROKEN -> ModelException.caller(e.getMessage(), e);
+      case TOKENIZER, MODEL -> ModelException.content(e.getMessage(), e);
+      case MACHINE -> ModelException.machine(e.getMessage(), e);
+    };
   }
 
   List<Result.Activity> hear(Hearing hearing, Sound block, float threshold) throws ModelException {

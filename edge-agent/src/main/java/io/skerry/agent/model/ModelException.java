@@ -9,7 +9,9 @@ public final class ModelException extends Exception {
     /** The release: its bytes, its description, or what it computes. */
     CONTENT,
     /** This machine. */
-    MACHINE
+    MACHINE,
+    /** Who asked: what was given can't be taken. */
+    CALLER
   }
 
   private final Fault fault;
@@ -31,6 +33,11 @@ public final class ModelException extends Exception {
   /** This machine's fault. */
   public static ModelException machine(String message, Throwable cause) {
     return new ModelException(Fault.MACHINE, message, cause);
+  }
+
+  /** The caller's fault. */
+  static ModelException caller(String message, Throwable cause) {
+    return new ModelException(Fault.CALLER, message, cause);
   }
 
   /** Who is at fault. */

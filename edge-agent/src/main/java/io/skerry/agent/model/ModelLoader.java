@@ -3,6 +3,7 @@ package io.skerry.agent.model;
 import io.skerry.agent.engine.Engine;
 import io.skerry.agent.engine.SessionOptions;
 import io.skerry.agent.schedule.Limits;
+import io.skerry.agent.text.TokenizerLibrary;
 import io.skerry.protocol.manifest.Blob;
 import io.skerry.protocol.manifest.Manifest;
 import io.skerry.protocol.manifest.ModelContent;
@@ -19,6 +20,7 @@ public final class ModelLoader {
   private final Map<Variant.EngineKind, Engine> engines;
   private final RunOptions options;
   private final Residency residency;
+  private final TokenizerLibrary library;
 
   /**
    * Makes one.
@@ -26,15 +28,18 @@ public final class ModelLoader {
    * @param engines the runtimes of this build
    * @param limits of each model
    * @param residency where they go
+   * @param library what makes tokens of texts
    */
   public ModelLoader(
       Map<Variant.EngineKind, Engine> engines,
       SessionOptions options,
       Limits limits,
-      Residency residency) {
+      Residency residency,
+      TokenizerLibrary library) {
     this.engines = Map.copyOf(engines);
     this.options = new RunOptions(options, limits);
     this.residency = residency;
+    this.library = library;
   }
 
   /**
@@ -54,7 +59,7 @@ public final class ModelLoader {
     }
     ReleaseSource source =
         new ReleaseSource(
-            new ReleaseSource.Release(manifest, content, variant, blobs),
+            new ReleaseSource.Release(manifest, content, variant, blobs, library),
             Use.of(content),
             engine,
             options);

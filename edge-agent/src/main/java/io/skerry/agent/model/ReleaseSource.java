@@ -1,7 +1,6 @@
 package io.skerry.agent.model;
 
 import io.skerry.agent.engine.Engine;
-import io.skerry.agent.engine.EngineException;
 import io.skerry.agent.engine.Session;
 import io.skerry.agent.infer.InferRequest;
 import io.skerry.agent.infer.InferenceStats;
@@ -9,6 +8,7 @@ import io.skerry.agent.schedule.BatchPlan;
 import io.skerry.agent.schedule.Hints;
 import io.skerry.agent.schedule.Ragged;
 import io.skerry.agent.schedule.Scheduler;
+import io.skerry.agent.text.TokenizerLibrary;
 import io.skerry.protocol.manifest.Batching;
 import io.skerry.protocol.manifest.Blob;
 import io.skerry.protocol.manifest.Manifest;
@@ -37,7 +37,11 @@ final class ReleaseSource implements ModelSource {
 
   /** What is loaded. */
   record Release(
-      Manifest manifest, ModelContent content, Variant variant, Function<Blob, Path> blobs) {}
+      Manifest manifest,
+      ModelContent content,
+      Variant variant,
+      Function<Blob, Path> blobs,
+      TokenizerLibrary library) {}
 
   ReleaseSource(Release release, Use use, Engine engine, RunOptions options) {
     this.release = release;
@@ -88,7 +92,7 @@ final class ReleaseSource implements ModelSource {
 
   @Override
   public long fileBytes() {
-    return variant().blob().length();
+    return variant().allFiles().stream().mapToLong(Blob::length).sum();
   }
 
   /** Memory of a GPU is none of the budget's. */
@@ -108,10 +112,11 @@ final class ReleaseSource implements ModelSource {
 
   @Override
   public Session open() throws ModelException {
-    Session session = session();
+    WholeSession session =
+        new VariantFiles(engine, options.session(), release.library(), release.blobs())
+            .open(content(), variant());
     boolean loaded = false;
     try {
-      TensorChecks.same(tensors(), session);
       GoldenProof proof = new GoldenProof(content(), variant(), release.blobs());
       proved.set(proof.prove(manifest(), session));
       if (content().golden().isEmpty()) {
@@ -141,14 +146,6 @@ final class ReleaseSource implements ModelSource {
 
   private Tensors tensors() {
     return content().tensors();
-  }
-
-  private Session session() throws ModelException {
-    try {
-      return engine.open(release.blobs().apply(variant().blob()), options.session());
-    } catch (EngineException e) {
-      throw ModelException.content("variant " + variant().id() + ": " + e.getMessage(), e);
-    }
   }
 
   @Override

@@ -49,7 +49,7 @@ final class ModelCandidate implements ReleaseHost.Candidate {
     } catch (ModelException e) {
       String message = plan.manifest().release() + ": " + e.getMessage();
       throw switch (e.fault()) {
-        case CONTENT -> ReleaseException.content(message, e);
+        case CONTENT, CALLER -> ReleaseException.content(message, e);
         case MACHINE -> ReleaseException.machine(message);
       };
     }

@@ -52,7 +52,8 @@ sealed interface ModelChoice {
   private static boolean takes(ActiveModel model, Part part) {
     return switch (part) {
       case IMAGE -> model.sees();
-      case AUDIO -> model.hears();
+      case AUDIO -> model.hears() || model.transcribes();
+      case TEXT -> model.reads();
     };
   }
 

@@ -7,7 +7,9 @@ import java.util.Optional;
 /** What a prediction is asked about: a part of a multipart form, by its name. */
 enum Part {
   IMAGE("image", Pictures.MAX_BYTES),
-  AUDIO("audio", Sounds.MAX_BYTES);
+  AUDIO("audio", Sounds.MAX_BYTES),
+  /** In UTF-8. */
+  TEXT("text", 64 << 10);
 
   private final String field;
   private final int maxBytes;

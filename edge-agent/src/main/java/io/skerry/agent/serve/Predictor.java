@@ -12,8 +12,10 @@ import io.skerry.agent.model.Hearing;
 import io.skerry.agent.model.Lease;
 import io.skerry.agent.model.ModelException;
 import io.skerry.agent.model.Models;
+import io.skerry.agent.model.Told;
 import io.skerry.protocol.json.Json;
 import io.skerry.protocol.message.Result;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,14 +51,39 @@ final class Predictor {
       ObjectNode json = Json.object().put("model", lease.active().release().toString());
       switch (part) {
         case IMAGE -> look(lease, bytes, json);
-        case AUDIO -> listen(lease, bytes, json);
+        case AUDIO -> {
+          if (lease.active().transcribes()) {
+            put(json, lease.transcribe(Sounds.decode(bytes, lease.rateHz())));
+          } else {
+            listen(lease, bytes, json);
+          }
+        }
+        case TEXT -> put(json, lease.read(new String(bytes, StandardCharsets.UTF_8)));
       }
       return Answer.ok(json);
     } catch (MediaException e) {
       return Answer.error(status(e.fault()), e.getMessage());
     } catch (ModelException e) {
+      if (e.fault() == ModelException.Fault.CALLER) {
+        return Answer.error(422, e.getMessage());
+      }
       return Answer.error(500, lease.active().release() + ": " + e.getMessage());
     }
+  }
+
+  private static void put(ObjectNode json, Told told) {
+    switch (told) {
+      case Told.Labels(List<Result.Label> labels) -> putScores(json, labels);
+      case Told.Vector(List<Float> values) -> values.forEach(json.putArray("embedding")::add);
+      case Told.Text(String text, boolean complete) ->
+          json.put("text", text).put("complete", complete);
+    }
+  }
+
+  private static void putScores(ObjectNode json, List<Result.Label> labels) {
+    put(json, labels.getFirst());
+    ArrayNode scores = json.putArray("scores");
+    labels.forEach(label -> put(scores.addObject(), label));
   }
 
   private static int status(MediaException.Fault fault) {
@@ -81,11 +108,7 @@ final class Predictor {
 
   private static void put(ObjectNode json, Found found) {
     switch (found) {
-      case Found.Labels(List<Result.Label> labels) -> {
-        put(json, labels.getFirst());
-        ArrayNode scores = json.putArray("scores");
-        labels.forEach(label -> put(scores.addObject(), label));
-      }
+      case Found.Labels(List<Result.Label> labels) -> putScores(json, labels);
       case Found.Boxes(List<Result.Box> boxes) -> {
         ArrayNode array = json.putArray("boxes");
         for (Result.Box box : boxes) {

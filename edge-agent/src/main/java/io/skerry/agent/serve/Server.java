@@ -84,6 +84,7 @@ public final class Server implements AutoCloseable {
         .setHost(config.listen())
         .setPort(port)
         .setHttp2ClearTextEnabled(false)
+        .setMaxFormAttributeSize(Upload.MAX_ATTRIBUTE_BYTES)
         .setIdleTimeout(IDLE_S)
         .setIdleTimeoutUnit(TimeUnit.SECONDS);
   }

@@ -1,17 +1,24 @@
 package io.skerry.agent.serve;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.skerry.protocol.json.FormatException;
+import io.skerry.protocol.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * Reads the one picture or sound of a multipart form into memory, within the limit for its kind.
- * Event loop only.
+ * Reads the one picture, sound or text of a multipart form into memory, within the limit for its
+ * kind; or a text that is the whole body, plain or as {@code {"text": …}}. Event loop only.
  */
 final class Upload {
+  /** The longest text in a part that is no file. */
+  static final int MAX_ATTRIBUTE_BYTES = 64 << 10;
+
   private static final int OTHER_PARTS_BYTES = 64 << 10;
 
   private final Memory memory;
@@ -54,11 +61,18 @@ final class Upload {
 
   /** Begins to read; fails with {@link RefusedException} where the caller is at fault. */
   Future<Body> read(HttpServerRequest request) {
-    String type = request.getHeader("Content-Type");
-    if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
+    String header = request.getHeader("Content-Type");
+    String type = header == null ? "" : header.toLowerCase(Locale.ROOT);
+    if (type.startsWith("text/plain") || type.startsWith("application/json")) {
+      return text(request, type.startsWith("application/json"));
+    }
+    if (!type.startsWith("multipart/form-data")) {
       return Future.failedFuture(
           new RefusedException(
-              Answer.error(415, "expected multipart/form-data with a part image or audio")));
+              Answer.error(
+                  415,
+                  "expected multipart/form-data with a part image, audio or text, or a text as"
+                      + " text/plain or application/json")));
     }
     if (declaredBytes(request) > Part.AUDIO.maxBytes() + OTHER_PARTS_BYTES) {
       return Future.failedFuture(
@@ -68,9 +82,42 @@ final class Upload {
     request.uploadHandler(this::begin);
     request.exceptionHandler(
         fault -> refuse(Answer.error(400, "the form is broken: " + fault.getMessage())));
-    request.endHandler(end -> end());
+    request.endHandler(end -> end(Optional.ofNullable(request.getFormAttribute("text"))));
     request.setExpectMultipart(true);
     return promise.future();
+  }
+
+  /** A text that is the whole body; in JSON each of its bytes may take six. */
+  private Future<Body> text(HttpServerRequest request, boolean json) {
+    part = Part.TEXT;
+    seen = true;
+    if (declaredBytes(request) > (json ? 6L : 1L) * part.maxBytes() + OTHER_PARTS_BYTES) {
+      return Future.failedFuture(
+          new RefusedException(
+              Answer.error(413, "expected at most " + part.maxBytes() + " bytes")));
+    }
+    request.handler(chunk -> keep(chunk, (json ? 6 : 1) * part.maxBytes()));
+    request.exceptionHandler(
+        fault -> refuse(Answer.error(400, "the text is broken: " + fault.getMessage())));
+    request.endHandler(end -> endText(json));
+    return promise.future();
+  }
+
+  private void endText(boolean json) {
+    if (!json || promise.future().isComplete()) {
+      end(Optional.empty());
+      return;
+    }
+    try {
+      JsonNode text = Json.read(bytes.getBytes(), JsonNode.class).path("text");
+      if (!text.isTextual()) {
+        refuse(Answer.error(400, "expected {\"text\": \"…\"}"));
+        return;
+      }
+      promise.tryComplete(new Body(part, Buffer.buffer(text.textValue())));
+    } catch (FormatException e) {
+      refuse(Answer.error(400, e.getMessage()));
+    }
   }
 
   /** What the caller says will come; 0 if it doesn't. */
@@ -87,12 +134,12 @@ final class Upload {
     }
     part = named;
     seen = true;
-    file.handler(this::keep);
+    file.handler(chunk -> keep(chunk, part.maxBytes()));
     file.exceptionHandler(fault -> refuse(Answer.error(400, "the form is broken")));
   }
 
-  private void keep(Buffer chunk) {
-    count(chunk, part.maxBytes());
+  private void keep(Buffer chunk, int most) {
+    count(chunk, most);
     if (promise.future().isComplete()) {
       return;
     }
@@ -111,9 +158,14 @@ final class Upload {
     }
   }
 
-  private void end() {
+  /** The form is whole; a text may be a part that is no file. */
+  private void end(Optional<String> text) {
+    if (!seen && text.isPresent()) {
+      promise.tryComplete(new Body(Part.TEXT, Buffer.buffer(text.get())));
+      return;
+    }
     if (!seen || bytes.length() == 0) {
-      refuse(Answer.error(400, "expected a part image or audio that holds a file"));
+      refuse(Answer.error(400, "expected a part image, audio or text that holds something"));
       return;
     }
     promise.tryComplete(new Body(part, bytes));

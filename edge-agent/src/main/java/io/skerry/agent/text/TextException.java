@@ -29,6 +29,11 @@ public final class TextException extends Exception {
     MACHINE
   }
 
+  /** More than may be. */
+  public static TextException tooLong(String message) {
+    return new TextException(Fault.TOO_LONG, message);
+  }
+
   /** Who is at fault. */
   public Fault fault() {
     return fault;

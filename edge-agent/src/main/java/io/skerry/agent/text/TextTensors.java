@@ -21,6 +21,11 @@ public final class TextTensors {
     return tensors;
   }
 
+  /** The mask of a text without padding, int64 [1, tokens]. */
+  public static Tensor mask(int tokens) {
+    return ones(1, tokens);
+  }
+
   private static Tensor row(long[] values) {
     return rows(new long[][] {values});
   }

@@ -3,6 +3,7 @@ package io.skerry.agent.model;
 import io.skerry.agent.engine.Engines;
 import io.skerry.agent.engine.SessionOptions;
 import io.skerry.agent.schedule.Limits;
+import io.skerry.agent.text.TokenizerLibrary;
 import io.skerry.protocol.id.ReleaseId;
 import io.skerry.protocol.id.Sha256;
 import io.skerry.protocol.manifest.Blob;
@@ -41,6 +42,10 @@ public final class Examples {
 
   private static final Map<Blob, Path> FILES = new ConcurrentHashMap<>();
 
+  /** What makes tokens of texts, unpacked under {@code target}. */
+  public static final TokenizerLibrary TOKENIZERS =
+      new TokenizerLibrary(Path.of("target", "tokenizers").toAbsolutePath());
+
   private Examples() {}
 
   /** A file of {@code media/}. */
@@ -59,7 +64,8 @@ public final class Examples {
         Map.of(EngineKind.ONNXRUNTIME, Engines.onnxRuntime()),
         new SessionOptions(1),
         Limits.forThisMachine(),
-        residency);
+        residency,
+        TOKENIZERS);
   }
 
   /** {@code vision/face-detector}. */
@@ -190,7 +196,7 @@ public final class Examples {
     }
   }
 
-  private static List<GoldenSample> golden(Path top) {
+  static List<GoldenSample> golden(Path top) {
     List<GoldenSample> samples = new ArrayList<>();
     for (Path folder : entries(top.resolve("golden"))) {
       samples.add(

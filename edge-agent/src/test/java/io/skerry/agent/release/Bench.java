@@ -54,7 +54,8 @@ final class Bench implements AutoCloseable {
             Map.of(EngineKind.ONNXRUNTIME, engine),
             new SessionOptions(1),
             Limits.forThisMachine(),
-            residency);
+            residency,
+            Examples.TOKENIZERS);
     host = Releases.host(loader, models, pipelines);
   }
 

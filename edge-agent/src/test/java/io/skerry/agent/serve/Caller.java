@@ -54,7 +54,8 @@ final class Caller implements AutoCloseable {
               Map.of(EngineKind.ONNXRUNTIME, engine),
               new SessionOptions(1),
               Limits.forThisMachine(),
-              residency),
+              residency,
+              Examples.TOKENIZERS),
           models,
           pipelines);
   private final HttpClient client = HttpClient.newHttpClient();

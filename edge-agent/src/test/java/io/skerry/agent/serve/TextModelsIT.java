@@ -1,0 +1,118 @@
+package io.skerry.agent.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.skerry.agent.model.Examples;
+import io.skerry.agent.model.TextExamples;
+import io.skerry.protocol.json.Json;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Text and speech models from a request to its answer, on what they were not trained with. */
+@Timeout(60)
+final class TextModelsIT {
+  private static final Path MODELS = Examples.TOP.resolve("models");
+
+  private Caller caller;
+
+  @BeforeEach
+  void start() throws Exception {
+    caller = new Caller(Optional.empty());
+  }
+
+  @AfterEach
+  void close() {
+    caller.close();
+    assertEquals(0, caller.engine.open());
+  }
+
+  @Test
+  void tellsGoodReviewsFromBadOnes() throws Exception {
+    caller.activate(TextExamples.sentiment());
+    int right = 0;
+    List<String> lines = lines("sentiment/held-out.tsv");
+    for (String line : lines) {
+      String[] parts = line.split("\t", 2);
+      JsonNode answer = ask("text/plain", parts[1], 200);
+      right += answer.path("label").asText().equals(parts[0]) ? 1 : 0;
+    }
+    assertEquals(600, lines.size());
+    assertTrue(right >= 504, right + " of 600"); // 84 %; the script that trained it counted 513
+  }
+
+  @Test
+  void takesATextInEveryForm() throws Exception {
+    caller.activate(TextExamples.sentiment());
+    String good = "A wonderful film, I loved it.";
+    String json = new String(Json.write(Json.object().put("text", good)), StandardCharsets.UTF_8);
+    JsonNode plain = ask("text/plain; charset=utf-8", good, 200);
+    assertEquals("positive", plain.path("label").asText());
+    assertEquals(2, plain.path("scores").size());
+    assertEquals(plain, ask("application/json", json, 200));
+    for (String more : List.of("", "; filename=\"a.txt\"")) {
+      String form =
+          "--b\r\nContent-Disposition: form-data; name=\"text\""
+              + more
+              + "\r\n\r\n"
+              + good
+              + "\r\n--b--\r\n";
+      assertEquals(plain, ask("multipart/form-data; boundary=b", form, 200));
+    }
+  }
+
+  @Test
+  void refusesTextsThatItCantTake() throws Exception {
+    caller.activate(TextExamples.sentiment());
+    assertTrue(ask("text/plain", "good ".repeat(600), 422).path("error").asText().contains("512"));
+    ask("text/plain", " ", 422);
+    ask("text/plain", "", 400);
+    ask("text/plain", "a".repeat(200_000), 413);
+    ask("application/json", "{\"text\": 5}", 400);
+    ask("application/json", "{\"text\": \"good\"", 400);
+    ask("text/html", "good", 415);
+    assertEquals(200, caller.get("/health").statusCode());
+  }
+
+  @Test
+  void translatesNumbersThatItHasNotSeen() throws Exception {
+    for (int beams : new int[] {1, 4}) {
+      caller.activate(TextExamples.translator(beams));
+      List<String> lines = lines("number-translator/held-out.tsv");
+      int right = 0;
+      List<String> asked = beams == 1 ? lines : lines.subList(0, 40);
+      for (String line : asked) {
+        String[] parts = line.split("\t", 2);
+        JsonNode answer = ask("text/plain", parts[0], 200);
+        assertTrue(answer.path("complete").asBoolean());
+        right += answer.path("text").asText().equals(parts[1]) ? 1 : 0;
+      }
+      assertTrue(right >= asked.size() * 0.98, right + " of " + asked.size());
+    }
+  }
+
+  private JsonNode ask(String type, String body, int status) throws Exception {
+    HttpResponse<String> answer =
+        caller.send(
+            caller
+                .request("/predict")
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    assertEquals(status, answer.statusCode(), answer.body());
+    return Json.mapper().readTree(answer.body());
+  }
+
+  private static List<String> lines(String file) throws Exception {
+    return Files.readAllLines(MODELS.resolve(file), StandardCharsets.UTF_8);
+  }
+}
