@@ -101,6 +101,23 @@ final class TextModelsIT {
     }
   }
 
+  @Test
+  void writesDownDigitsOfVoicesThatItHasNotHeard() throws Exception {
+    for (int beams : new int[] {1, 8}) {
+      caller.activate(TextExamples.digits(beams));
+      int words = 0;
+      int wrong = 0;
+      for (String line : lines("digit-transcriber/held-out/transcripts.txt")) {
+        String[] parts = line.split("\t", 2);
+        byte[] sound = Files.readAllBytes(MODELS.resolve("digit-transcriber/held-out/" + parts[0]));
+        String told = hear(sound).path("text").asText();
+        words += parts[1].split(" ", -1).length;
+        wrong += edits(parts[1].split(" ", -1), told.split(" ", -1));
+      }
+      assertTrue(wrong <= words * 0.2, wrong + " of " + words + " words, beams " + beams);
+    }
+  }
+
   private JsonNode ask(String type, String body, int status) throws Exception {
     HttpResponse<String> answer =
         caller.send(
@@ -112,7 +129,29 @@ final class TextModelsIT {
     return Json.mapper().readTree(answer.body());
   }
 
+  private JsonNode hear(byte[] sound) throws Exception {
+    return Caller.json(200, caller.post("/predict", "audio", sound));
+  }
+
   private static List<String> lines(String file) throws Exception {
     return Files.readAllLines(MODELS.resolve(file), StandardCharsets.UTF_8);
+  }
+
+  /** The fewest words to change, insert or leave out. */
+  private static int edits(String[] wanted, String[] told) {
+    int[] row = new int[told.length + 1];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = i;
+    }
+    for (int i = 1; i <= wanted.length; i++) {
+      int before = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int change = before + (wanted[i - 1].equals(told[j - 1]) ? 0 : 1);
+        before = row[j];
+        row[j] = Math.min(Math.min(row[j], row[j - 1]) + 1, change);
+      }
+    }
+    return row[told.length];
   }
 }
