@@ -24,6 +24,13 @@ final class ListenOptions {
   private int port;
 
   @Option(
+      names = "--grpc-port",
+      defaultValue = "8001",
+      paramLabel = "N",
+      description = "where it answers over gRPC; 0 takes a free one, -1 none")
+  private int grpcPort;
+
+  @Option(
       names = "--metrics-port",
       defaultValue = "8002",
       paramLabel = "N",
@@ -42,13 +49,20 @@ final class ListenOptions {
         tokenFile == null
             ? new ServeConfig(listen, port, Optional.empty())
             : ServeConfig.withTokenFile(listen, port, tokenFile);
-    return config.withMetricsPort(metricsPort);
+    return config.withGrpc(given(grpcPort)).withMetrics(given(metricsPort));
   }
 
   /** The line that tells that it answers. */
   String ready(Server server) {
     String host = listen.contains(":") ? "[" + listen + "]" : listen;
-    return "{\"ready\":true,\"url\":\"http://%s:%d\",\"metricsPort\":%d}"
-        .formatted(host, server.port(), server.metricsPort());
+    String http = "\"url\":\"http://" + host + ":" + server.port() + "\"";
+    String grpc =
+        server.grpcPort().map(port -> ",\"grpc\":\"" + host + ":" + port + "\"").orElse("");
+    String metrics = server.metricsPort().map(port -> ",\"metricsPort\":" + port).orElse("");
+    return "{\"ready\":true," + http + grpc + metrics + "}";
+  }
+
+  private static Optional<Integer> given(int port) {
+    return port == -1 ? Optional.empty() : Optional.of(port);
   }
 }

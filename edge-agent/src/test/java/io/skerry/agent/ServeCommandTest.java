@@ -63,7 +63,7 @@ final class ServeCommandTest {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     AgentConfig settings =
         ConfigReader.read(Optional.empty(), Map.of("SKERRY_AGENT_MEMORY__BUDGETMB", "500"));
-    ServeConfig config = new ServeConfig("127.0.0.1", 0, Optional.empty(), 0);
+    ServeConfig config = new ServeConfig("127.0.0.1", 0, Optional.empty());
     try (Standalone standalone = Standalone.open(folder, settings, registry);
         Server server = Server.start(config, standalone.serving(), registry);
         HttpClient client = HttpClient.newHttpClient()) {

@@ -84,7 +84,9 @@ public final class Agent implements AutoCloseable {
                   "--port",
                   Integer.toString(port),
                   "--metrics-port",
-                  Integer.toString(port == 0 ? 0 : port + 2)));
+                  Integer.toString(port == 0 ? 0 : port + 2),
+                  "--grpc-port",
+                  Integer.toString(port == 0 ? 0 : port + 1)));
       client = new AgentClient(url());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -41,7 +41,8 @@ public final class TensorPool {
     if (bytes > 1 << LARGEST_LOG2) {
       return Tensor.allocate(type, shape);
     }
-    int index = Math.max(0, 32 - SMALLEST_LOG2 - Integer.numberOfLeadingZeros(bytes - 1));
+    int index =
+        Math.max(0, 32 - SMALLEST_LOG2 - Integer.numberOfLeadingZeros(Math.max(bytes, 1) - 1));
     ByteBuffer block = classes[index].queue.poll();
     if (block == null) {
       block = ByteBuffer.allocateDirect(1 << (index + SMALLEST_LOG2));

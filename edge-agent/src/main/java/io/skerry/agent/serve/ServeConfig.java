@@ -11,24 +11,13 @@ import java.util.Optional;
  * Where the device answers.
  *
  * @param listen an address; beyond this machine only with a token
- * @param port 0 takes a free one
  * @param token what callers must show as bearer; at least 16 characters
- * @param metricsPort answers {@code /metrics} too; 0 takes a free one, {@link #OFF} none
  */
-public record ServeConfig(String listen, int port, Optional<String> token, int metricsPort) {
-  /** No port for metrics alone. */
-  public static final int OFF = -1;
-
+public record ServeConfig(String listen, Ports ports, Optional<String> token) {
   private static final int MIN_TOKEN_CHARS = 16;
   private static final int MAX_TOKEN_BYTES = 4096;
 
   public ServeConfig {
-    if (port < 0 || port > 65_535) {
-      throw new IllegalArgumentException("port: expected 0 to 65535, got " + port);
-    }
-    if (metricsPort < OFF || metricsPort > 65_535) {
-      throw new IllegalArgumentException("metrics port: expected -1 to 65535, got " + metricsPort);
-    }
     if (token.isPresent() && token.get().length() < MIN_TOKEN_CHARS) {
       throw new IllegalArgumentException("token: expected at least 16 characters");
     }
@@ -40,14 +29,34 @@ public record ServeConfig(String listen, int port, Optional<String> token, int m
     }
   }
 
-  /** Without a port for metrics alone. */
+  /** HTTP alone. */
   public ServeConfig(String listen, int port, Optional<String> token) {
-    this(listen, port, token, OFF);
+    this(listen, new Ports(port, Optional.empty(), Optional.empty()), token);
   }
 
-  /** The same, with a port for metrics alone. */
-  public ServeConfig withMetricsPort(int other) {
-    return new ServeConfig(listen, port, token, other);
+  /**
+   * Ports; 0 takes a free one.
+   *
+   * @param http of the API
+   * @param grpc of the same inference over gRPC; empty to leave that out
+   * @param metrics answers {@code /metrics} alone; empty to leave that out
+   */
+  public record Ports(int http, Optional<Integer> grpc, Optional<Integer> metrics) {
+    public Ports {
+      checkPort("port", http);
+      grpc.ifPresent(given -> checkPort("gRPC port", given));
+      metrics.ifPresent(given -> checkPort("metrics port", given));
+    }
+  }
+
+  /** The same with this port for gRPC. */
+  public ServeConfig withGrpc(Optional<Integer> port) {
+    return new ServeConfig(listen, new Ports(ports.http, port, ports.metrics), token);
+  }
+
+  /** The same with this port for metrics alone. */
+  public ServeConfig withMetrics(Optional<Integer> port) {
+    return new ServeConfig(listen, new Ports(ports.http, ports.grpc, port), token);
   }
 
   /**
@@ -66,11 +75,13 @@ public record ServeConfig(String listen, int port, Optional<String> token, int m
   /** Never tells the token. */
   @Override
   public String toString() {
-    return listen
-        + ":"
-        + port
-        + (metricsPort > 0 ? " and " + metricsPort : "")
-        + (token.isPresent() ? " with a token" : "");
+    return listen + ":" + ports.http + (token.isPresent() ? " with a token" : "");
+  }
+
+  private static void checkPort(String what, int port) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException(what + ": expected 0 to 65535, got " + port);
+    }
   }
 
   private static boolean isLoopback(String address) {

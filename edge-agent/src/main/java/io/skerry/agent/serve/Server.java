@@ -2,6 +2,9 @@ package io.skerry.agent.serve;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.skerry.agent.oip.OipRoutes;
+import io.skerry.agent.oip.Protocol;
+import io.skerry.agent.oip.grpc.GrpcApi;
+import io.skerry.agent.oip.grpc.GrpcConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -9,6 +12,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,13 +29,13 @@ public final class Server implements AutoCloseable {
   private final Vertx vertx;
   private final Workers workers;
   private final HttpServer http;
-  private final HttpServer metrics;
+  private Optional<HttpServer> metrics = Optional.empty();
+  private Optional<GrpcApi> grpc = Optional.empty();
 
-  private Server(Vertx vertx, Workers workers, HttpServer http, HttpServer metrics) {
+  private Server(Vertx vertx, Workers workers, HttpServer http) {
     this.vertx = vertx;
     this.workers = workers;
     this.http = http;
-    this.metrics = metrics;
   }
 
   /**
@@ -54,29 +58,46 @@ public final class Server implements AutoCloseable {
         new Exchange(routes, new OipRoutes(vertx, serving.protocol()), bearer, registry, vertx);
     HttpServer http =
         vertx
-            .createHttpServer(options(config, config.port()))
+            .createHttpServer(options(config, config.ports().http()))
             .requestHandler(
                 request -> {
                   serving.warn(request.response());
                   exchange.serve(request);
                 })
             .invalidRequestHandler(Exchange::refuse);
-    HttpServer scraped =
-        vertx
-            .createHttpServer(options(config, Math.max(0, config.metricsPort())))
-            .requestHandler(new MetricsPort(metrics, bearer)::serve)
-            .invalidRequestHandler(Exchange::refuse);
-    Server server = new Server(vertx, workers, http, scraped);
+    Server server = new Server(vertx, workers, http);
     try {
       await(http.listen());
-      if (config.metricsPort() != ServeConfig.OFF) {
-        await(scraped.listen());
+      if (config.ports().grpc().isPresent()) {
+        server.grpc = Optional.of(await(grpc(vertx, config, bearer, serving.protocol())));
+      }
+      if (config.ports().metrics().isPresent()) {
+        server.metrics = Optional.of(metrics(vertx, config, metrics, bearer));
+        await(server.metrics.get().listen());
       }
       return server;
     } catch (IOException e) {
       server.close();
       throw new IOException("can't listen on " + config + ": " + e.getMessage(), e);
     }
+  }
+
+  private static HttpServer metrics(
+      Vertx vertx, ServeConfig config, Metrics metrics, Bearer bearer) {
+    return vertx
+        .createHttpServer(options(config, config.ports().metrics().orElseThrow()))
+        .requestHandler(new MetricsPort(metrics, bearer)::serve)
+        .invalidRequestHandler(Exchange::refuse);
+  }
+
+  private static Future<GrpcApi> grpc(
+      Vertx vertx, ServeConfig config, Bearer bearer, Protocol protocol) {
+    GrpcConfig own =
+        new GrpcConfig(
+            config.listen(),
+            config.ports().grpc().orElseThrow(),
+            header -> bearer.allows(header.orElse(null)));
+    return GrpcApi.start(vertx, own, protocol);
   }
 
   private static HttpServerOptions options(ServeConfig config, int port) {
@@ -94,16 +115,26 @@ public final class Server implements AutoCloseable {
     return http.actualPort();
   }
 
-  /** The port for metrics alone; 0 if there is none. */
-  public int metricsPort() {
-    return metrics.actualPort();
+  /** The port that it listens on for metrics alone. */
+  public Optional<Integer> metricsPort() {
+    return metrics.map(HttpServer::actualPort);
+  }
+
+  /** The port that it listens on for gRPC. */
+  public Optional<Integer> grpcPort() {
+    return grpc.map(GrpcApi::port);
   }
 
   @Override
   public void close() {
     try {
-      await(metrics.close());
+      if (metrics.isPresent()) {
+        await(metrics.get().close());
+      }
       await(http.close());
+      if (grpc.isPresent()) {
+        await(grpc.get().close());
+      }
       workers.close();
       await(vertx.close());
     } catch (IOException e) {
@@ -111,9 +142,9 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private static void await(Future<?> future) throws IOException {
+  private static <T> T await(Future<T> future) throws IOException {
     try {
-      future.toCompletionStage().toCompletableFuture().get(CLOSE_S, TimeUnit.SECONDS);
+      return future.toCompletionStage().toCompletableFuture().get(CLOSE_S, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new IOException(e.getCause().getMessage(), e.getCause());
     } catch (TimeoutException e) {

@@ -63,7 +63,7 @@ final class Caller implements AutoCloseable {
   Caller(Optional<String> token) throws IOException {
     server =
         Server.start(
-            new ServeConfig("127.0.0.1", 0, token, 0),
+            new ServeConfig("127.0.0.1", 0, token).withMetrics(Optional.of(0)),
             Serving.releases(models, pipelines, Protocol.of(models.catalogue(), "0.1")),
             registry);
   }
@@ -86,7 +86,8 @@ final class Caller implements AutoCloseable {
   /** Asks the port for metrics. */
   HttpResponse<String> metrics(String path, String method, String token) throws Exception {
     return send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.metricsPort() + path))
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + server.metricsPort().orElseThrow() + path))
             .header("Authorization", "Bearer " + token)
             .method(method, HttpRequest.BodyPublishers.noBody()));
   }

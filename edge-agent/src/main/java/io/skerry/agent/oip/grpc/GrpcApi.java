@@ -1,7 +1,6 @@
 package io.skerry.agent.oip.grpc;
 
-import io.skerry.agent.engine.TensorPool;
-import io.skerry.agent.infer.Catalogue;
+import io.skerry.agent.oip.Protocol;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -35,14 +34,12 @@ public final class GrpcApi {
   /**
    * Answers from now on.
    *
-   * @param pool where requests are kept while they are under way
+   * @param protocol whose limits hold here apart from those of other wires
    * @return fails if the address is taken or not this machine's
    */
-  public static Future<GrpcApi> start(
-      Vertx vertx, GrpcConfig config, Catalogue catalogue, TensorPool pool) {
-    Blocks blocks = new Blocks(pool, config.limits().heldBytes());
-    Methods methods =
-        new Methods(catalogue, blocks, config.version(), config.limits().messageBytes());
+  public static Future<GrpcApi> start(Vertx vertx, GrpcConfig config, Protocol protocol) {
+    Blocks blocks = new Blocks(protocol.pool(), protocol.limits().heldBytes());
+    Methods methods = new Methods(protocol, blocks);
     HttpServer http = vertx.createHttpServer(options(config));
     Calls calls = new Calls(vertx, methods, blocks, config.allows());
     http.requestHandler(calls::open);

@@ -1,6 +1,6 @@
 package io.skerry.agent.oip.grpc;
 
-import io.skerry.agent.infer.Catalogue;
+import io.skerry.agent.oip.Protocol;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,16 +14,12 @@ final class Methods {
 
   private final Map<String, Method> byPath;
 
-  /**
-   * All that are served.
-   *
-   * @param version of this program
-   * @param maxBytes of a request for an inference
-   */
-  Methods(Catalogue catalogue, Blocks blocks, String version, int maxBytes) {
-    ServerMethods server = new ServerMethods(catalogue, version);
-    ModelMethods model = new ModelMethods(catalogue);
-    InferWork work = new InferWork(catalogue, blocks);
+  /** All that are served. */
+  Methods(Protocol protocol, Blocks blocks) {
+    ServerMethods server = new ServerMethods(protocol.catalogue(), protocol.version());
+    ModelMethods model = new ModelMethods(protocol.catalogue());
+    InferWork work = new InferWork(protocol.catalogue(), blocks);
+    int maxBytes = protocol.limits().bodyBytes();
     byPath =
         Map.ofEntries(
             Map.entry(HEALTH, Question.method(server::health)),

@@ -9,8 +9,11 @@ import io.skerry.agent.engine.TensorPool;
 import io.skerry.agent.infer.Catalogue;
 import io.skerry.agent.infer.Repository;
 import io.skerry.agent.infer.Served;
+import io.skerry.agent.oip.OipLimits;
+import io.skerry.agent.oip.Protocol;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +24,7 @@ import org.awaitility.Awaitility;
 
 /** A running server, with a channel of grpc-java to it. */
 final class TestServer implements AutoCloseable {
-  static final GrpcConfig.Limits SMALL = new GrpcConfig.Limits(4 << 20, 16 << 20);
+  static final OipLimits SMALL = new OipLimits(4 << 20, 16 << 20, Duration.ofSeconds(60));
 
   final EchoModel echo = new EchoModel("test/echo");
   final GrpcApi api;
@@ -33,10 +36,10 @@ final class TestServer implements AutoCloseable {
     this(new Models(List.of(more)), SMALL, anyone -> true);
   }
 
-  TestServer(Models models, GrpcConfig.Limits limits, Predicate<Optional<String>> allows) {
+  TestServer(Models models, OipLimits limits, Predicate<Optional<String>> allows) {
     models.echo = echo;
-    GrpcConfig config = new GrpcConfig("127.0.0.1", 0, allows, "9.9", limits);
-    api = GrpcApi.start(vertx, config, models.catalogue(), new TensorPool(32 << 20)).await();
+    Protocol protocol = new Protocol(models.catalogue(), limits, new TensorPool(32 << 20), "9.9");
+    api = GrpcApi.start(vertx, new GrpcConfig("127.0.0.1", 0, allows), protocol).await();
     channel = connect();
   }
 
