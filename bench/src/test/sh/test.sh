@@ -45,7 +45,13 @@ mvn -B -ntp -q -f "$top/pom.xml" dependency:analyze -DfailOnWarning=true
 "$top/skerry" bench code
 "$top/skerry" demo --check
 accuracy
+"$top/skerry" bench swap --requests 4000 --swaps 8
+"$top/skerry" bench residency --requests 60
+"$top/skerry" bench serving --no-fastify --requests 500 --warm-up 250 --starts 2
 if [ "${1:-}" = --long ]; then
+  "$top/skerry" bench serving
+  "$top/skerry" bench swap
+  "$top/skerry" bench residency
   "$top/skerry" bench start
   for round in 1 2 3 4 5; do
     echo "soak: demo $round of 5"

@@ -4,6 +4,7 @@ import io.skerry.bench.accuracy.Accuracy;
 import io.skerry.bench.aot.Training;
 import io.skerry.bench.code.CodeFigures;
 import io.skerry.bench.demo.Demo;
+import io.skerry.bench.residency.Residency;
 import io.skerry.bench.serving.Serving;
 import io.skerry.bench.start.Start;
 import io.skerry.bench.swap.Swap;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
       Accuracy.class,
       Serving.class,
       Swap.class,
+      Residency.class,
       CodeFigures.class,
       Training.class
     })

@@ -38,7 +38,7 @@ public record Model(
   }
 
   /** The int8 sentence embedder with 32 tokens. */
-  static Model embedder(Path folder) {
+  public static Model embedder(Path folder) {
     Random random = new Random(2);
     List<Input> inputs = new ArrayList<>();
     for (String name : List.of("input_ids", "attention_mask", "token_type_ids")) {

@@ -1,6 +1,7 @@
 package io.skerry.bench.swap;
 
 import io.skerry.bench.Figures;
+import io.skerry.bench.client.AgentMetrics;
 import io.skerry.bench.client.Pause;
 import io.skerry.bench.process.Home;
 import io.skerry.bench.process.Service;
@@ -49,7 +50,18 @@ public final class Swap implements Callable<Integer> {
     try {
       Replacement replacement = Replacement.in(folder.resolve("models/cnn"), model.file());
       List<String> arguments =
-          List.of("serve", "--models", folder.resolve("models").toString(), "--port", "0");
+          List.of(
+              "serve",
+              "--models",
+              folder.resolve("models").toString(),
+              "--port",
+              "0",
+              "--grpc-port",
+              "0",
+              "--metrics-port",
+              "0",
+              "--state",
+              folder.resolve("none").toString());
       try (Service agent =
           Service.start(home, "edge-agent", folder.resolve("agent.log"), arguments)) {
         return measure(agent, Requests.binary(model), replacement);
@@ -76,6 +88,7 @@ public final class Swap implements Callable<Integer> {
         .put("requests", requests)
         .put("failed", callers.failed())
         .put("swaps", replacement.count())
+        .put("loads", loads(url))
         .put("rate_per_s", most / 2)
         .put("quiet_p99_ms", quiet)
         .put("swapping_p99_ms", p99)
@@ -126,6 +139,12 @@ public final class Swap implements Callable<Integer> {
       replacement.swap();
       Pause.ms(50);
       rss.add(agent.rssBytes() / 1e6);
+    }
+  }
+
+  private static double loads(URI url) throws IOException {
+    try (AgentMetrics metrics = new AgentMetrics(url)) {
+      return metrics.value("skerry_model_loads_total");
     }
   }
 

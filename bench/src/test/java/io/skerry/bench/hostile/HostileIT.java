@@ -64,7 +64,11 @@ final class HostileIT {
                 "--port",
                 "0",
                 "--grpc-port",
-                "0"));
+                "0",
+                "--metrics-port",
+                "0",
+                "--state",
+                folder.resolve("none").toString()));
     URI url = URI.create(agent.ready().get("url").asText());
     http = new RawHttp(url.getHost(), url.getPort());
     assertEquals(200, http.post(INFER, "", json()));
