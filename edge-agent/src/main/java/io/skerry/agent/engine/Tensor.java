@@ -13,6 +13,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * may be written again and again, its type and shape never change. Texts are kept apart from bytes.
  */
 public final class Tensor {
+  /**
+   * Where the first byte of a view must lie for an engine to give the same bits every time: sums of
+   * many elements begin with those before the first whole register.
+   */
+  public static final int ALIGNMENT = 16;
+
   /** The most bytes of one tensor. */
   public static final int MAX_BYTES = 256 << 20;
 

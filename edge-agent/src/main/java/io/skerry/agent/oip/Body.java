@@ -65,8 +65,8 @@ final class Body {
   }
 
   /** Whether elements that begin at a byte lie as engines and processors want them. */
-  boolean aligned(ElementType type, int from) {
-    return (start + from) % type.bytes() == 0;
+  boolean aligned(int from) {
+    return (start + from) % Tensor.ALIGNMENT == 0;
   }
 
   /** Gives up the body or a view of it. */

@@ -211,7 +211,7 @@ final class InputReader {
     if (input.type == ElementType.BOOL) {
       RawTensors.checkBooleans(input.name, body.bytes(next, end));
     }
-    if (body.aligned(input.type, next)) {
+    if (body.aligned(next)) {
       return body.view(input.type, input.shape, next, end);
     }
     Tensor copy = blocks.take(input.type, input.shape);

@@ -1,5 +1,7 @@
 package io.skerry.agent.oip;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.skerry.agent.engine.Tensor;
 import io.skerry.agent.infer.Completion;
 import io.skerry.agent.infer.InferOutcome;
@@ -155,6 +157,7 @@ final class Echo implements Served {
     if (input.type() == ElementType.STRING) {
       return Tensor.ofTexts(input.texts(), input.shape());
     }
+    assertEquals(0, input.bytes().alignmentOffset(0, Tensor.ALIGNMENT), "as engines want it");
     Tensor copy = Tensor.allocate(input.type(), input.shape());
     copy.bytes().put(input.bytes());
     lent.incrementAndGet();

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * The tensors of one request, owned until {@link #free}. Raw contents are views of the message,
- * copied only where they are not aligned to their elements; typed contents are unpacked. Confined
- * to one thread at a time.
+ * copied only where they are not aligned as engines want them; typed contents are unpacked.
+ * Confined to one thread at a time.
  */
 final class Inputs {
   private static final int MAX_TEXTS = 1 << 18;
@@ -141,7 +141,7 @@ final class Inputs {
     if (type == ElementType.BOOL) {
       RawTensors.checkBooleans(input.name(), raw);
     }
-    if (raw.alignmentOffset(0, type.bytes()) == 0) {
+    if (raw.alignmentOffset(0, Tensor.ALIGNMENT) == 0) {
       return Tensor.wrap(type, input.shape(), raw);
     }
     Tensor aligned = blocks.take(type, input.shape());

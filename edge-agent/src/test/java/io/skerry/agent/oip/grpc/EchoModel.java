@@ -1,5 +1,7 @@
 package io.skerry.agent.oip.grpc;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.skerry.agent.engine.Tensor;
 import io.skerry.agent.engine.TensorPool;
 import io.skerry.agent.infer.Completion;
@@ -136,6 +138,7 @@ final class EchoModel implements Served {
       outputsHeld.decrementAndGet();
       return Tensor.allocate(input.type(), input.shape());
     }
+    assertEquals(0, input.bytes().alignmentOffset(0, Tensor.ALIGNMENT), "as engines want it");
     Tensor own = pool.take(input.type(), input.shape());
     own.bytes().put(input.bytes());
     return Tensor.wrap(
