@@ -12,22 +12,24 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What ONNX Runtime's Java library can do and does not offer: its public methods make no tensor of
- * uint16, uint32 or uint64, copy every output, and give texts of several dimensions as nested
- * arrays. What does it right is private there, so it is looked up once, by its exact shape. A
- * library of another shape is reported as such, before any model is loaded. Thread-safe.
+ * uint16, uint32 or uint64, copy every output, and break some texts (see {@link OnnxTexts}). What
+ * does it right is private there, so it is looked up once, by its exact shape. A library of another
+ * shape is reported as such, before any model is loaded. Thread-safe.
  */
 final class OnnxInternals {
   private final MethodHandle create;
   private final MethodHandle tensor;
   private final MethodHandle info;
   private final MethodHandle view;
-  private final MethodHandle texts;
   private final MethodHandle handle;
   private final long api;
   private final long allocator;
+  private final AtomicReference<OnnxTexts> texts = new AtomicReference<>();
 
   private OnnxInternals(OrtEnvironment environment)
       throws ReflectiveOperationException, ClassCastException {
@@ -62,11 +64,6 @@ final class OnnxInternals {
             OnnxTensor.class,
             "getBuffer",
             MethodType.methodType(ByteBuffer.class, long.class, long.class));
-    texts =
-        at.findVirtual(
-            OnnxTensor.class,
-            "getStringArray",
-            MethodType.methodType(void.class, long.class, long.class, String[].class));
     handle = at.findGetter(OnnxTensor.class, "nativeHandle", long.class);
     api = (long) at.findStaticVarHandle(runtime, "ortApiHandle", long.class).get();
     Object own =
@@ -117,18 +114,50 @@ final class OnnxInternals {
     }
   }
 
-  /** The texts of a tensor, however many dimensions it has. */
-  String[] texts(OnnxTensor value) throws OrtException {
-    String[] all = new String[Math.toIntExact(value.getInfo().getNumElements())];
+  /** A tensor of texts, copied. */
+  OnnxTensor wrap(OrtEnvironment environment, List<String> all, long... shape) throws OrtException {
+    OnnxTensor made = OnnxTensor.createTensor(environment, all.toArray(String[]::new), shape);
+    boolean whole = false;
     try {
-      texts.invokeExact(value, api, (long) handle.invokeExact(value), all);
-      return all;
+      for (int i = 0; i < all.size(); i++) {
+        if (OnnxTexts.differs(all.get(i))) {
+          texts().set(address(made), i, all.get(i));
+        }
+      }
+      whole = true;
+      return made;
+    } finally {
+      if (!whole) {
+        made.close();
+      }
+    }
+  }
+
+  /** The texts of a tensor, however many dimensions it has. */
+  List<String> texts(OnnxTensor value) throws OrtException {
+    return texts().read(address(value), Math.toIntExact(value.getInfo().getNumElements()));
+  }
+
+  /** Made when the first text comes: to make it takes as long as many inferences. */
+  private OnnxTexts texts() {
+    OnnxTexts known = texts.get();
+    if (known != null) {
+      return known;
+    }
+    texts.compareAndSet(null, new OnnxTexts(api));
+    return texts.get();
+  }
+
+  private long address(OnnxTensor value) throws OrtException {
+    try {
+      return (long) handle.invokeExact(value);
     } catch (Throwable e) {
       throw thrown(e);
     }
   }
 
-  private static OrtException thrown(Throwable e) throws OrtException {
+  /** What a call through a handle threw. */
+  static OrtException thrown(Throwable e) throws OrtException {
     switch (e) {
       case OrtException known -> throw known;
       case RuntimeException known -> throw known;

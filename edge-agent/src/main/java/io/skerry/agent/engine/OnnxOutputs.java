@@ -8,7 +8,6 @@ import ai.onnxruntime.TensorInfo;
 import io.skerry.protocol.manifest.ElementType;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -64,7 +63,7 @@ final class OnnxOutputs {
     long[] shape = info.getShape();
     ElementType type = OnnxTypes.fromOnnx(info.onnxType, "output " + name);
     if (type == ElementType.STRING) {
-      Tensor texts = Tensor.ofTexts(List.of(internals.texts(value)), shape);
+      Tensor texts = Tensor.ofTexts(internals.texts(value), shape);
       value.close();
       return texts;
     }

@@ -96,8 +96,7 @@ final class OnnxSession implements Session {
 
   private OnnxTensor wrap(Tensor tensor) throws OrtException {
     if (tensor.type() == ElementType.STRING) {
-      return OnnxTensor.createTensor(
-          environment, tensor.texts().toArray(String[]::new), tensor.shape());
+      return internals.wrap(environment, tensor.texts(), tensor.shape());
     }
     ByteBuffer bytes = tensor.bytes();
     if (!bytes.isDirect()) {
