@@ -81,6 +81,7 @@ final class OnnxEngine implements Engine {
   /** Linkage faults come as errors, and once they came, as other errors: probed once. */
   private static Loaded load() {
     try {
+      OnnxLibrary.checkCommandLine();
       OnnxLibrary.locate();
       OrtEnvironment environment = environment();
       OnnxInternals internals = OnnxInternals.of(environment);
@@ -91,8 +92,8 @@ final class OnnxEngine implements Engine {
     }
   }
 
-  /** One for the process, owned by the library. */
+  /** One for the process, owned by the library. What it would log of errors, exceptions say. */
   static OrtEnvironment environment() {
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "skerry");
+    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "skerry");
   }
 }

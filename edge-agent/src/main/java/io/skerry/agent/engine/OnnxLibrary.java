@@ -1,6 +1,7 @@
 package io.skerry.agent.engine;
 
 import ai.onnxruntime.OrtEnvironment;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,31 @@ import java.util.Optional;
 final class OnnxLibrary {
   private static final String PLACE = "onnxruntime.native.path";
 
+  private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+
+  /** With 3,981 bytes and more the process ends in a segmentation fault, without a word. */
+  private static final int COMMAND_LINE_BYTES = 3900;
+
   private OnnxLibrary() {}
+
+  /**
+   * ONNX Runtime 1.29 reads the command line of its process, and dies of a long one.
+   *
+   * @throws IllegalStateException saying what to do instead
+   */
+  static void checkCommandLine() {
+    int bytes;
+    try {
+      bytes = Files.readAllBytes(COMMAND_LINE).length;
+    } catch (IOException e) {
+      return; // not Linux
+    }
+    if (bytes > COMMAND_LINE_BYTES) {
+      throw new IllegalStateException(
+          "expected a command line of at most %d bytes, got %d: name a long class path by CLASSPATH"
+              .formatted(COMMAND_LINE_BYTES, bytes));
+    }
+  }
 
   /** Names the folder, if there is one; before the library is used for the first time. */
   static void locate() {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.skerry.protocol.manifest.ElementType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,6 +30,34 @@ final class OnnxEngineTest {
   void itWorksHere() {
     Engine.Probe.Available probe = assertInstanceOf(Engine.Probe.Available.class, engine.probe());
     assertTrue(probe.runtime().startsWith("ONNX Runtime 1."), probe.runtime());
+  }
+
+  @Test
+  void aCommandLineOfWhichTheLibraryWouldDieIsReported() throws Exception {
+    assertTrue(probed(3_000).startsWith("Available"), "3,000");
+    assertTrue(probed(4_000).contains("expected a command line of at most 3900"), "4,000");
+  }
+
+  /** What another process with so long an argument says of its engine. */
+  private static String probed(int chars) throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    ProcessBuilder builder =
+        new ProcessBuilder(java, Probed.class.getName(), "a".repeat(chars))
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    Process process = builder.start();
+    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor());
+    return told;
+  }
+
+  /** Tells what the engine says of itself. */
+  static final class Probed {
+    private Probed() {}
+
+    public static void main(String[] args) {
+      System.out.println(Engines.onnxRuntime().probe());
+    }
   }
 
   @Test
