@@ -4,28 +4,45 @@ package io.skerry.agent.engine;
 public final class EngineException extends Exception {
   private static final long serialVersionUID = 1;
 
-  private final boolean brokenOff;
+  private final Fault fault;
 
   public EngineException(String message) {
-    this(message, null, false);
+    this(message, null, Fault.ENGINE);
   }
 
   public EngineException(String message, Throwable cause) {
-    this(message, cause, false);
+    this(message, cause, Fault.ENGINE);
   }
 
-  private EngineException(String message, Throwable cause, boolean brokenOff) {
+  private EngineException(String message, Throwable cause, Fault fault) {
     super(message, cause);
-    this.brokenOff = brokenOff;
+    this.fault = fault;
+  }
+
+  /** Whose fault it is. */
+  private enum Fault {
+    ENGINE,
+    INPUTS,
+    CANCELLED
   }
 
   /** A run that was taken back by its {@link Cancellation}. */
   public static EngineException ofCancelled() {
-    return new EngineException("inference was broken off", null, true);
+    return new EngineException("inference was broken off", null, Fault.CANCELLED);
+  }
+
+  /** A run whose inputs the engine does not take. */
+  public static EngineException ofInputs(String message, Throwable cause) {
+    return new EngineException(message, cause, Fault.INPUTS);
+  }
+
+  /** Whether the engine says that it is the inputs; then nothing is wrong with the model. */
+  public boolean inputsAtFault() {
+    return fault == Fault.INPUTS;
   }
 
   /** Whether the caller took the run back; then nothing is wrong with the model or the inputs. */
   public boolean brokenOff() {
-    return brokenOff;
+    return fault == Fault.CANCELLED;
   }
 }

@@ -88,7 +88,10 @@ final class OnnxSession implements Session {
       if (cancellation.cancelled()) {
         throw EngineException.ofCancelled();
       }
-      throw new EngineException("inference failed: " + e.getMessage(), e);
+      String message = "inference failed: " + e.getMessage();
+      throw e.getCode() == OrtException.OrtErrorCode.ORT_INVALID_ARGUMENT
+          ? EngineException.ofInputs(message, e)
+          : new EngineException(message, e);
     } finally {
       natives.values().forEach(OnnxTensor::close);
     }

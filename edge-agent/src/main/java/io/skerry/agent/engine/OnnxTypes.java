@@ -83,7 +83,8 @@ final class OnnxTypes {
     String[] names = info.getDimensionNames();
     long[] shape = info.getShape();
     for (int i = 0; i < shape.length; i++) {
-      String name = names[i] == null || names[i].isEmpty() ? "unknown" : names[i];
+      boolean named = names[i] != null && !names[i].isEmpty() && !names[i].matches("[0-9]+");
+      String name = named ? names[i] : "unknown"; // a name of digits would read as a length
       dimensions.add(shape[i] < 0 ? name : Long.toString(shape[i]));
     }
     return dimensions;

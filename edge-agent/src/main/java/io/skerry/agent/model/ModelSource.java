@@ -34,6 +34,9 @@ public interface ModelSource {
   /** Why a request does not fit the model, once it was opened; empty if it does. */
   Optional<String> refusal(InferRequest request);
 
+  /** What may be why the engine failed on a request that was not refused. */
+  Optional<String> doubt(InferRequest request);
+
   /** Puts a scheduler in front of it. */
   Scheduler start(Session session);
 

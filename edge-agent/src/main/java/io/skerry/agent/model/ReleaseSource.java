@@ -76,6 +76,11 @@ final class ReleaseSource implements ModelSource {
     return signature.refusal(request);
   }
 
+  @Override
+  public Optional<String> doubt(InferRequest request) {
+    return signature.doubt(request);
+  }
+
   InferenceStats stats() {
     return stats;
   }

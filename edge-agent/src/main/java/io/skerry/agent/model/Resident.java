@@ -63,11 +63,23 @@ public final class Resident {
             request,
             outcome -> {
               try {
-                completion.ended(outcome);
+                completion.ended(blamed(request, outcome));
               } finally {
                 loaded.doneSoon();
               }
             });
+  }
+
+  /** An engine that fails on odd shapes has not failed: the request was wrong. */
+  private InferOutcome blamed(InferRequest request, InferOutcome outcome) {
+    return outcome instanceof InferOutcome.Refused(Reason reason, String message)
+            && reason == Reason.FAILED
+        ? source
+            .doubt(request)
+            .<InferOutcome>map(
+                odd -> new InferOutcome.Refused(Reason.INVALID, message + " (" + odd + ")"))
+            .orElse(outcome)
+        : outcome;
   }
 
   /** Takes an inference back that waits for the model. */

@@ -7,6 +7,7 @@ import io.skerry.protocol.manifest.ElementType;
 import io.skerry.protocol.manifest.Tensors;
 import io.skerry.protocol.manifest.Tensors.Spec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +17,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What callers give to a model and get from it, and whether a request fits that. A symbolic
- * dimension may have any length, but one length in all inputs. Immutable.
+ * What callers give to a model and get from it, and whether a request fits that. It refuses what
+ * the engine would: a symbolic dimension may have any length, an input without dimensions any
+ * shape, since models leave them out. {@link #doubt} says what looks odd, for when the engine
+ * fails. Immutable.
  */
 public final class Signature {
   /** The most items of one request. */
@@ -25,6 +28,8 @@ public final class Signature {
 
   /** What the engine calls dimensions without a name. */
   private static final String NAMELESS = "unknown";
+
+  private static final long NOT_SEEN = -1;
 
   private final Description description;
   private final Set<String> hidden;
@@ -72,10 +77,9 @@ public final class Signature {
 
   /** Why a request does not fit, naming what was expected and what came; empty if it does. */
   public Optional<String> refusal(InferRequest request) {
-    long[] lengths = new long[symbols];
     for (Input input : inputs) {
       Tensor tensor = request.inputs().get(input.spec().name());
-      String fault = tensor == null ? "none" : fault(input, tensor, lengths);
+      String fault = tensor == null ? "none" : fault(input, tensor);
       if (!fault.isEmpty()) {
         return Optional.of(
             "input %s: expected %s %s, got %s"
@@ -94,30 +98,50 @@ public final class Signature {
   }
 
   /** What does not fit; empty if all does. */
-  private static String fault(Input input, Tensor tensor, long[] lengths) {
+  private static String fault(Input input, Tensor tensor) {
     long[] shape = tensor.shape();
-    if (tensor.type() != input.spec().type() || shape.length != input.fixed().length) {
+    long[] fixed = input.fixed();
+    if (tensor.type() != input.spec().type()
+        || (fixed.length > 0 && shape.length != fixed.length)) {
       return tensor.toString();
     }
-    for (int i = 0; i < shape.length; i++) {
-      long fixed = input.fixed()[i];
-      if (fixed >= 0 && fixed != shape[i]) {
+    for (int i = 0; i < fixed.length; i++) {
+      if (fixed[i] >= 0 && fixed[i] != shape[i]) {
         return tensor.toString();
-      }
-      if (fixed < 0 && fixed != Long.MIN_VALUE) {
-        int symbol = (int) (-1 - fixed);
-        long before = lengths[symbol];
-        lengths[symbol] = shape[i] + 1; // 0 is not seen yet
-        if (before != 0 && before != shape[i] + 1) {
-          return tensor
-              + ", but %s is %d in another input"
-                  .formatted(input.spec().shape().get(i), before - 1);
-        }
       }
     }
     return input.batched() && shape[0] > MOST_ITEMS
         ? tensor + ", more than " + MOST_ITEMS + " items"
         : "";
+  }
+
+  /** What of a request that was not refused may be why the engine failed; empty if nothing is. */
+  public Optional<String> doubt(InferRequest request) {
+    long[] lengths = new long[symbols];
+    Arrays.fill(lengths, NOT_SEEN);
+    for (Input input : inputs) {
+      long[] shape = request.inputs().get(input.spec().name()).shape();
+      long[] fixed = input.fixed();
+      if (fixed.length == 0 && shape.length > 0) {
+        return Optional.of(
+            "input %s has %d dimensions, the model says none"
+                .formatted(input.spec().name(), shape.length));
+      }
+      for (int i = 0; i < fixed.length; i++) {
+        if (fixed[i] >= 0 || fixed[i] == Long.MIN_VALUE) {
+          continue;
+        }
+        int symbol = (int) (-1 - fixed[i]);
+        if (lengths[symbol] != NOT_SEEN && lengths[symbol] != shape[i]) {
+          return Optional.of(
+              "%s is %d in input %s, %d in another"
+                  .formatted(
+                      input.spec().shape().get(i), shape[i], input.spec().name(), lengths[symbol]));
+        }
+        lengths[symbol] = shape[i];
+      }
+    }
+    return Optional.empty();
   }
 
   private String unknown(Map<String, Tensor> given) {

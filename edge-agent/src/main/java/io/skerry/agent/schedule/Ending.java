@@ -31,7 +31,8 @@ final class Ending {
     switch (result) {
       case Runs.Ran(var told, _, Times times) ->
           answered(job, new InferOutcome.Answered(version, told), times);
-      case Runs.Failed(String message) -> refused(job, refusals.failed(message));
+      case Runs.Failed(String message, boolean byInputs) ->
+          refused(job, refusals.failed(message, byInputs));
     }
   }
 

@@ -43,7 +43,9 @@ final class Outcome implements Completion {
       case InferOutcome.Answered answered -> answered.outputs();
       case InferOutcome.Refused(InferOutcome.Reason reason, String message) ->
           throw new EngineException(
-              reason == InferOutcome.Reason.FAILED ? message : reason + ": " + message);
+              reason == InferOutcome.Reason.FAILED || reason == InferOutcome.Reason.INVALID
+                  ? message
+                  : reason + ": " + message);
     };
   }
 }

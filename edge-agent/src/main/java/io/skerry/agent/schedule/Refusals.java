@@ -33,8 +33,8 @@ final class Refusals {
         Reason.BUSY, limits.queue() + " requests wait, the most that may; try again later");
   }
 
-  Refused failed(String message) {
-    return new Refused(Reason.FAILED, message);
+  Refused failed(String message, boolean byInputs) {
+    return new Refused(byInputs ? Reason.INVALID : Reason.FAILED, message);
   }
 
   Refused cancelled() {

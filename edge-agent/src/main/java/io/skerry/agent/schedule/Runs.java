@@ -47,8 +47,12 @@ final class Runs {
     }
   }
 
-  /** None. */
-  record Failed(String message) implements Result {}
+  /**
+   * None.
+   *
+   * @param byInputs whether it is the request's own fault
+   */
+  record Failed(String message, boolean byInputs) implements Result {}
 
   /**
    * Runs one alone, or several that are alike together; if that fails, each alone, so that only the
@@ -79,10 +83,10 @@ final class Runs {
       stats.executed(job.items, computed - prepared);
       return ran(job, outputs, new Ending.Times(taken, prepared, computed));
     } catch (EngineException e) {
-      return new Failed(e.getMessage());
+      return new Failed(e.getMessage(), e.inputsAtFault());
     } catch (Throwable e) { // whatever native code throws: its request fails, the thread goes on
       LOG.error("model {}: a run ended with a fault", model.name(), e);
-      return new Failed("model " + model.name() + ": " + e);
+      return new Failed("model " + model.name() + ": " + e, false);
     }
   }
 

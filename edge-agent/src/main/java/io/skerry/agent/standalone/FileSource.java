@@ -118,6 +118,11 @@ final class FileSource implements ModelSource {
   }
 
   @Override
+  public Optional<String> doubt(InferRequest request) {
+    return known.get().orElseThrow().signature().doubt(request);
+  }
+
+  @Override
   public Scheduler start(Session session) {
     Known now = known.get().orElseThrow();
     return runtime.options().start(name, version, session, now.tensors(), stats, now.plan());

@@ -41,6 +41,11 @@ record TestSource(String label, Path file, long fileBytes, Engine engine) implem
   }
 
   @Override
+  public Optional<String> doubt(InferRequest request) {
+    return Optional.empty();
+  }
+
+  @Override
   public Scheduler start(Session session) {
     Tensors tensors = new Tensors(session.inputs(), session.outputs(), List.of(), List.of());
     return Schedulers.start(

@@ -89,6 +89,27 @@ public final class OnnxModels {
         .message(2, new Proto().message(1, new Proto().number(1, type)));
   }
 
+  /** A tensor whose dimensions have these names. */
+  public static Proto named(String name, int type, String... dimensions) {
+    Proto shape = new Proto();
+    for (String dimension : dimensions) {
+      shape.message(1, new Proto().text(2, dimension));
+    }
+    Proto tensor = new Proto().number(1, type).message(2, shape);
+    return new Proto().text(1, name).message(2, new Proto().message(1, tensor));
+  }
+
+  /** {@code z} of {@code x} and {@code y}, which are float32 and of one dimension {@code N}. */
+  public static byte[] ofTwo(Proto node) {
+    return model(
+        new Proto()
+            .message(1, node)
+            .text(2, "of-two")
+            .message(11, named("x", 1, "N"))
+            .message(11, named("y", 1, "N"))
+            .message(12, value("z", 1)));
+  }
+
   private static Proto scalar(String name, int type) {
     Proto tensor = new Proto().number(1, type).message(2, new Proto());
     return new Proto().text(1, name).message(2, new Proto().message(1, tensor));

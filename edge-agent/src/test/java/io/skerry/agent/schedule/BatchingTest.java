@@ -203,7 +203,7 @@ final class BatchingTest {
     Told third = submit(good);
     engine.gate().release();
     same(good, first);
-    assertEquals(Reason.FAILED, second.refused().reason());
+    assertEquals(Reason.INVALID, second.refused().reason());
     same(good, third);
     held.answered();
   }

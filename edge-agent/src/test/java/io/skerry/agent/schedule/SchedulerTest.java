@@ -193,7 +193,7 @@ final class SchedulerTest {
     Told bad = new Told();
     Map<String, Tensor> wrong = Map.of("x", TestModels.floats(new long[] {1, 7}, new float[7]));
     Ticket ignored = scheduler.submit(InferRequest.of(wrong), bad);
-    assertEquals(Reason.FAILED, bad.refused().reason());
+    assertEquals(Reason.INVALID, bad.refused().reason());
     submit(1, 4).answered();
     engine.error(new StackOverflowError("made"));
     assertEquals(Reason.FAILED, submit(1, 4).refused().reason());
