@@ -5,19 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
+import io.skerry.agent.onnxdata.Comparison;
 import io.skerry.agent.onnxdata.OnnxCase;
 import io.skerry.agent.onnxdata.OnnxCases;
-import io.skerry.protocol.manifest.ElementType;
-import java.lang.reflect.Array;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,7 +29,6 @@ final class OnnxConformanceIT {
   private static final String CANNOT_RUN = "ONNX Runtime can't run";
   private static final int NO_TENSORS = 24;
 
-  private final OrtEnvironment environment = OnnxEngine.environment();
   private final Engine engine = Engines.onnxRuntime();
   private final Map<String, List<String>> told = new TreeMap<>();
 
@@ -62,11 +53,10 @@ final class OnnxConformanceIT {
       assertThrows(EngineException.class, () -> engine.open(one.model(), OPTIONS).close());
       return OTHER;
     }
-    try (OrtSession.SessionOptions options = OnnxEngine.settings(OPTIONS);
-        OrtSession bare = environment.createSession(one.model().toString(), options)) {
+    try (BareRuntime bare = BareRuntime.open(one.model())) {
       try (Session own = engine.open(one.model(), OPTIONS)) {
         for (OnnxCase.DataSet set : one.dataSets()) {
-          String outcome = compare(one, set, bare, own);
+          String outcome = compare(one.named(set), bare, own);
           if (!outcome.equals(EQUAL)) {
             return outcome;
           }
@@ -79,98 +69,20 @@ final class OnnxConformanceIT {
     }
   }
 
-  private String compare(OnnxCase one, OnnxCase.DataSet set, OrtSession bare, Session own)
+  private static String compare(Map<String, Tensor> inputs, BareRuntime bare, Session own)
       throws Exception {
-    Map<String, Tensor> inputs = one.named(set);
-    Map<String, OnnxTensor> given = new HashMap<>();
-    Map<String, Object> expected;
+    Map<String, Tensor> expected;
     try {
-      for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
-        given.put(input.getKey(), bare(input.getValue()));
-      }
-      try (OrtSession.Result result = bare.run(given)) {
-        expected = contents(result);
-      }
+      expected = bare.run(inputs);
     } catch (OrtException e) {
       assertThrows(EngineException.class, () -> own.run(inputs));
       return CANNOT_RUN;
-    } finally {
-      given.values().forEach(OnnxTensor::close);
     }
     Map<String, Tensor> outputs = own.run(inputs);
     try {
-      assertEquals(List.copyOf(expected.keySet()), List.copyOf(outputs.keySet()), one.name());
-      for (Map.Entry<String, Tensor> output : outputs.entrySet()) {
-        if (!expected.get(output.getKey()).equals(content(output.getValue()))) {
-          return DIFFERENT;
-        }
-      }
-      return EQUAL;
+      return Comparison.same(expected, outputs, false) ? EQUAL : DIFFERENT;
     } finally {
       outputs.values().forEach(Tensor::free);
     }
-  }
-
-  private OnnxTensor bare(Tensor tensor) throws OrtException {
-    long[] shape = tensor.shape();
-    OnnxJavaType type =
-        switch (tensor.type()) {
-          case FLOAT32 -> OnnxJavaType.FLOAT;
-          case FLOAT16 -> OnnxJavaType.FLOAT16;
-          case FLOAT64 -> OnnxJavaType.DOUBLE;
-          case BFLOAT16 -> OnnxJavaType.BFLOAT16;
-          case INT8 -> OnnxJavaType.INT8;
-          case UINT8 -> OnnxJavaType.UINT8;
-          case INT16 -> OnnxJavaType.INT16;
-          case INT32 -> OnnxJavaType.INT32;
-          case INT64 -> OnnxJavaType.INT64;
-          case BOOL -> OnnxJavaType.BOOL;
-          case STRING -> OnnxJavaType.STRING;
-          case UINT16, UINT32, UINT64 -> OnnxJavaType.UNKNOWN;
-        };
-    return switch (type) {
-      case STRING ->
-          OnnxTensor.createTensor(environment, tensor.texts().toArray(String[]::new), shape);
-      case UNKNOWN -> // what the manual knows no way for
-          OnnxInternals.of(environment)
-              .wrap(OnnxTypes.toOnnx(tensor.type()), shape, tensor.bytes());
-      default -> OnnxTensor.createTensor(environment, tensor.bytes(), shape, type);
-    };
-  }
-
-  private record Content(ElementType type, List<Long> shape, Object elements) {}
-
-  private static Object content(Tensor tensor) {
-    boolean texts = tensor.type() == ElementType.STRING;
-    return new Content(
-        tensor.type(), shape(tensor.shape()), texts ? tensor.texts() : tensor.bytes());
-  }
-
-  private static Map<String, Object> contents(OrtSession.Result result) throws Exception {
-    Map<String, Object> contents = new LinkedHashMap<>();
-    for (var output : result) {
-      OnnxTensor tensor = (OnnxTensor) output.getValue();
-      ElementType type = OnnxTypes.fromOnnx(tensor.getInfo().onnxType, output.getKey());
-      Object elements =
-          type == ElementType.STRING ? texts(tensor.getValue()) : tensor.getByteBuffer();
-      contents.put(
-          output.getKey(), new Content(type, shape(tensor.getInfo().getShape()), elements));
-    }
-    return contents;
-  }
-
-  private static List<Long> shape(long[] shape) {
-    return Arrays.stream(shape).boxed().toList();
-  }
-
-  private static List<String> texts(Object nested) {
-    if (nested instanceof String text) {
-      return List.of(text);
-    }
-    List<String> texts = new ArrayList<>();
-    for (int i = 0; i < Array.getLength(nested); i++) {
-      texts.addAll(texts(Array.get(nested, i)));
-    }
-    return texts;
   }
 }
