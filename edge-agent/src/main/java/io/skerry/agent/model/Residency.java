@@ -320,7 +320,7 @@ public final class Residency implements AutoCloseable {
       lock.unlock();
     }
     meters.loads().increment();
-    LOG.info("{} is in memory: {}", resident.label(), loaded.scheduler().plan());
+    LOG.info("{} is in memory; batches: {}", resident.label(), loaded.scheduler().plan());
     told.forEach(waiter -> waiter.ready(loaded));
   }
 

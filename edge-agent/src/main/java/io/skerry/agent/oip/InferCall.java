@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -210,6 +211,7 @@ final class InferCall {
       case RefusedException refused when refused.status() == BodyReader.SLOW ->
           reply.breakOff(refused.status(), refused.getMessage());
       case RefusedException refused -> reply.error(refused.status(), refused.getMessage());
+      case IOException hungUp -> LOG.debug("a caller has gone: {}", hungUp.toString());
       default -> {
         LOG.error("{} {}", request.method(), request.path(), fault);
         reply.breakOff(500, "an internal error, see the agent's log");

@@ -15,12 +15,10 @@ final class ServeProcess implements AutoCloseable {
   private static final Path HOME = Path.of(System.getProperty("java.home"));
 
   private final Process process;
-  private final Path log;
   private final JsonNode ready;
 
-  private ServeProcess(Process process, Path log, JsonNode ready) {
+  private ServeProcess(Process process, JsonNode ready) {
     this.process = process;
-    this.log = log;
     this.ready = ready;
   }
 
@@ -43,7 +41,7 @@ final class ServeProcess implements AutoCloseable {
       process.destroyForcibly();
       throw new IOException("agent serve: " + Files.readString(log));
     }
-    return new ServeProcess(process, log, new JsonMapper().readTree(line));
+    return new ServeProcess(process, new JsonMapper().readTree(line));
   }
 
   String url() {
@@ -53,11 +51,6 @@ final class ServeProcess implements AutoCloseable {
   /** Host and port. */
   String grpc() {
     return ready.get("grpc").asText();
-  }
-
-  /** What it has told so far. */
-  List<String> log() throws IOException {
-    return Files.readAllLines(log);
   }
 
   /** A figure of the kernel's about its memory, in MiB: {@code VmHWM}, the most it ever had. */
