@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class InferCall {
   private static final Logger LOG = LoggerFactory.getLogger(InferCall.class);
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,9}");
   private static final String HEADER_LENGTH = "Inference-Header-Content-Length";
   private static final int LARGE_JSON_BYTES = 1 << 20;
   private static final int LARGE_OUTPUT_BYTES = 256 << 10;
@@ -74,7 +76,7 @@ final class InferCall {
     if (given == null) {
       return -1;
     }
-    if (!given.matches("[0-9]{1,9}") || Integer.parseInt(given) == 0) {
+    if (!LENGTH.matcher(given).matches() || Integer.parseInt(given) == 0) {
       throw new InvalidRequestException(
           HEADER_LENGTH + ": expected the length of the JSON before binary tensors, got " + given);
     }
