@@ -34,6 +34,10 @@ final class DataReader {
 
   /** Reads all of it. */
   void read() throws InvalidRequestException {
+    if (shape.length == 0 && json.peek() != '[') { // a scalar as the shape says
+      elements(1);
+      return;
+    }
     json.expect('[');
     boolean nested = shape.length > 1 && json.peek() == '[';
     if (nested) {
@@ -61,6 +65,11 @@ final class DataReader {
 
   /** The rest of an array of elements, behind its bracket. */
   private void row(int count) throws InvalidRequestException {
+    elements(count);
+    close(count);
+  }
+
+  private void elements(int count) throws InvalidRequestException {
     switch (tensor.type()) {
       case FLOAT32 -> floats(count);
       case FLOAT64 -> doubles(count);
@@ -69,7 +78,6 @@ final class DataReader {
       case FLOAT16, BFLOAT16, STRING ->
           throw new IllegalStateException("no numbers of JSON: " + tensor.type());
     }
-    close(count);
   }
 
   private void floats(int count) throws InvalidRequestException {

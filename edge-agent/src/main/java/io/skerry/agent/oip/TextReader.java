@@ -11,6 +11,9 @@ final class TextReader {
   /** All of them in one array, or arrays within each other as the shape says. */
   static Tensor read(JsonCursor json, String name, long[] shape, int elements)
       throws InvalidRequestException {
+    if (shape.length == 0 && json.peek() == '"') { // a scalar as the shape says
+      return Tensor.ofTexts(List.of(json.text(RawTensors.MAX_TEXT_BYTES)), shape);
+    }
     List<String> texts = new ArrayList<>(Math.min(elements, json.bytes().limit() / 2));
     json.expect('[');
     boolean nested = shape.length > 1 && json.peek() == '[';

@@ -54,6 +54,20 @@ final class InferTest {
   }
 
   @Test
+  void aScalarStandsAloneOrInAnArray() throws Exception {
+    assertEquals("[1.5]", data("FP32", "[]", "1.5"));
+    assertEquals("[1.5]", data("FP32", "[]", "[1.5]"));
+    assertEquals("[\"NaN\"]", data("FP64", "[]", "\"NaN\""));
+    assertEquals("[true]", data("BOOL", "[]", "true"));
+    assertEquals("[-7]", data("INT64", "[]", "-7"));
+    assertEquals("[\"ä\"]", data("BYTES", "[]", "\"ä\""));
+    infer(400, input("FP32", "[1]", "1.5"));
+    infer(400, input("FP32", "[]", "{}"));
+    infer(400, input("FP32", "[]", "[1.5, 2.5]"));
+    infer(400, input("BYTES", "[]", "7"));
+  }
+
+  @Test
   void answersAsTheSpecificationSays() throws Exception {
     JsonNode answer =
         infer(
