@@ -18,6 +18,7 @@ public final class WatchedEngine implements Engine {
   private final Semaphore gate = new Semaphore(1);
   private volatile long delayMs;
   private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger begun = new AtomicInteger();
   private volatile boolean faulty;
   private volatile Error error;
 
@@ -39,6 +40,11 @@ public final class WatchedEngine implements Engine {
   /** How many runs are under way now. */
   public int running() {
     return underWay.get();
+  }
+
+  /** How many runs have begun. */
+  public int runs() {
+    return begun.get();
   }
 
   /** Makes each run throw this; null for no more. */
@@ -103,6 +109,7 @@ public final class WatchedEngine implements Engine {
         throws EngineException {
       running.incrementAndGet();
       underWay.incrementAndGet();
+      begun.incrementAndGet();
       try {
         if (error != null) {
           throw error;
