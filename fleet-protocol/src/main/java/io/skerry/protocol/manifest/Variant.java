@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param needs the hardware without which it can't run
  * @param tolerance replaces the golden samples' own, for a form of lower precision
  * @param files further model files, one for each part of the model, by its name; at most 8
+ * @param tensorrt how TensorRT runs it
  */
 public record Variant(
     String id,
@@ -24,7 +25,8 @@ public record Variant(
     Blob blob,
     Needs needs,
     Optional<Decimal> tolerance,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Blob> files) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Blob> files,
+    Optional<TensorRt> tensorrt) {
   public Variant {
     files = Copies.map("files", files, 8);
   }
@@ -32,7 +34,18 @@ public record Variant(
   /** One of a single file. */
   public Variant(
       String id, EngineKind engine, Blob blob, Needs needs, Optional<Decimal> tolerance) {
-    this(id, engine, blob, needs, tolerance, Map.of());
+    this(id, engine, blob, needs, tolerance, Map.of(), Optional.empty());
+  }
+
+  /** One of several files. */
+  public Variant(
+      String id,
+      EngineKind engine,
+      Blob blob,
+      Needs needs,
+      Optional<Decimal> tolerance,
+      Map<String, Blob> files) {
+    this(id, engine, blob, needs, tolerance, files, Optional.empty());
   }
 
   /** Its own file and the further ones. */

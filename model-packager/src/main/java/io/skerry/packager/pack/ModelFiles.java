@@ -69,7 +69,8 @@ final class ModelFiles {
               add(source, OWN, source.file(), at.appendProperty("file")),
               source.needed(),
               source.tolerance(),
-              further));
+              further,
+              source.tensorrt()));
     }
     return variants;
   }

@@ -9,6 +9,7 @@ import io.skerry.protocol.manifest.Batching;
 import io.skerry.protocol.manifest.Card;
 import io.skerry.protocol.manifest.Decimal;
 import io.skerry.protocol.manifest.Parameter;
+import io.skerry.protocol.manifest.TensorRt;
 import io.skerry.protocol.manifest.Tensors;
 import io.skerry.protocol.manifest.Variant;
 import java.util.List;
@@ -79,7 +80,8 @@ public sealed interface ReleaseSource {
       String file,
       Map<String, String> files,
       Optional<Variant.Needs> needs,
-      Optional<Decimal> tolerance) {
+      Optional<Decimal> tolerance,
+      Optional<TensorRt> tensorrt) {
     /** What it needs; nothing where it doesn't say. */
     @JsonIgnore
     public Variant.Needs needed() {
