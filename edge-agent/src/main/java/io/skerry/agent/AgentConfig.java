@@ -1,13 +1,16 @@
 package io.skerry.agent;
 
+import io.skerry.agent.engine.GpuLimits;
 import io.skerry.agent.media.SourceConfig;
 import io.skerry.agent.model.ResidencyLimits;
 import io.skerry.agent.outbox.OutboxLimits;
 import io.skerry.agent.schedule.Limits;
 import io.skerry.protocol.json.Copies;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What {@code agent.yaml} and the environment set.
@@ -18,7 +21,8 @@ record AgentConfig(
     Map<String, SourceConfig> sources,
     Optional<Outbox> outbox,
     Optional<InferenceKeys> inference,
-    Optional<MemoryKeys> memory) {
+    Optional<MemoryKeys> memory,
+    Optional<Gpu> gpu) {
   private static final String NAME = "[a-z0-9_-]{1,64}";
 
   AgentConfig {
@@ -36,6 +40,40 @@ record AgentConfig(
     Outbox set = outbox.orElse(new Outbox(Optional.empty(), Optional.empty()));
     return new OutboxLimits(
         set.maxEvents().orElse(byDefault.maxEvents()), set.maxBytes().orElse(byDefault.maxBytes()));
+  }
+
+  /** The limits of engines for GPUs, which are kept in a folder. */
+  GpuLimits gpuLimits(Path folder) {
+    GpuLimits byDefault = GpuLimits.in(folder);
+    Gpu set = gpu.orElse(new Gpu(Optional.empty(), Optional.empty()));
+    return new GpuLimits(
+        folder,
+        set.cacheMb().map(AgentConfig::bytes).orElse(byDefault.cacheBytes()),
+        set.memoryMb().map(mb -> OptionalLong.of(bytes(mb))).orElse(byDefault.memoryBytes()));
+  }
+
+  private static long bytes(int mb) {
+    return (long) mb << 20;
+  }
+
+  /**
+   * The key {@code gpu}; what is left out stays as it is by default.
+   *
+   * @param memoryMb the most that one model may hold on the GPU, in MiB
+   * @param cacheMb the most that finished engines take on disk, in MiB
+   */
+  record Gpu(Optional<Integer> memoryMb, Optional<Integer> cacheMb) {
+    Gpu {
+      atLeast("memoryMb", memoryMb, 1);
+      atLeast("cacheMb", cacheMb, 0);
+    }
+
+    private static void atLeast(String key, Optional<Integer> value, int least) {
+      if (value.isPresent() && value.get() < least) {
+        throw new IllegalArgumentException(
+            "gpu." + key + ": expected at least " + least + ", got " + value.get());
+      }
+    }
   }
 
   /** The key {@code outbox}; what is left out stays as it is by default. */

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.skerry.agent.engine.Engines;
 import io.skerry.agent.engine.SessionOptions;
+import io.skerry.agent.engine.gpu.GpuMeters;
+import io.skerry.agent.engine.gpu.Gpus;
 import io.skerry.agent.model.ModelLoader;
 import io.skerry.agent.model.Models;
 import io.skerry.agent.model.Residency;
@@ -14,9 +16,9 @@ import io.skerry.agent.pipeline.Pipelines;
 import io.skerry.agent.release.ReleaseHost;
 import io.skerry.agent.release.Releases;
 import io.skerry.agent.text.TokenizerLibrary;
-import io.skerry.protocol.manifest.Variant.EngineKind;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 
 /** What runs models and pipelines. Thread-safe; the maker closes it. */
 record Inference(
@@ -27,24 +29,30 @@ record Inference(
     ReleaseHost host)
     implements AutoCloseable {
   /** The engines that reports name. */
-  static final List<String> ENGINES = List.of("onnxruntime");
+  static final List<String> ENGINES = List.of("onnxruntime", "tensorrt");
 
+  /**
+   * Runs nothing yet.
+   *
+   * @param folders the device's own, by name
+   */
   static Inference of(
       MeterRegistry registry,
       AgentConfig settings,
       Origin origin,
       EventSink sink,
-      TokenizerLibrary library) {
+      Function<String, Path> folders) {
     Residency residency = new Residency(settings.residency(), registry);
     Models models = new Models(registry);
     Pipelines pipelines = new Pipelines(settings.sources(), models, origin, sink, registry);
     ModelLoader loader =
         new ModelLoader(
-            Map.of(EngineKind.ONNXRUNTIME, Engines.onnxRuntime()),
+            Engines.all(settings.gpuLimits(folders.apply("engines"))),
             new SessionOptions(1), // more instances of one thread each do more than the reverse
             settings.limits(),
             residency,
-            library);
+            new TokenizerLibrary(folders.apply("tokenizers")));
+    new GpuMeters(Gpus.here()).bindAside(registry);
     ReleaseHost host = Releases.host(loader, models, pipelines);
     return new Inference(registry, residency, models, pipelines, host);
   }

@@ -10,7 +10,6 @@ import io.skerry.agent.serve.Server;
 import io.skerry.agent.serve.Serving;
 import io.skerry.agent.state.Database;
 import io.skerry.agent.state.StateException;
-import io.skerry.agent.text.TokenizerLibrary;
 import io.skerry.protocol.json.FormatException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,12 +60,7 @@ final class RunCommand implements Callable<Integer> {
       Origin origin = new Origin(place.fleet(), place.device());
       PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       try (Inference inference =
-              Inference.of(
-                  registry,
-                  settings,
-                  origin,
-                  membership.outbox(),
-                  new TokenizerLibrary(folder.resolve("tokenizers")));
+              Inference.of(registry, settings, origin, membership.outbox(), folder::resolve);
           Agent agent = Agent.of(folder, database, membership, inference);
           Server server =
               Server.start(

@@ -53,7 +53,8 @@ final class ArchitectureTest {
   static final ArchRule pipelinesRunModels = looksOnlyAt("pipeline", "model", "infer", "media");
 
   @ArchTest
-  static final ArchRule releasesAreModelsAndPipelines = looksOnlyAt("release", "pipeline", "model");
+  static final ArchRule releasesAreModelsAndPipelines =
+      looksOnlyAt("release", "pipeline", "model", "engine");
 
   @ArchTest
   static final ArchRule theApiServesWhatRuns =
@@ -65,7 +66,8 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule oneEnginePackage = only("engine", "ai.onnxruntime..");
 
-  @ArchTest static final ArchRule oneMediaPackage = only("media", "org.bytedeco..");
+  @ArchTest
+  static final ArchRule nativeLibrariesHaveTwoPackages = only("[media|engine]", "org.bytedeco..");
 
   @ArchTest
   static final ArchRule oneHttpServerPackage = only("[serve|oip]", "io.vertx..", "io.netty..");

@@ -12,6 +12,13 @@ public interface Engine {
   Probe probe();
 
   /**
+   * Whether it works on a GPU of this machine; looks for one on the first call only, and remembers.
+   */
+  default Probe gpu() {
+    return new Probe.Unavailable(kind() + " uses no GPU");
+  }
+
+  /**
    * Loads a model; blocks for as long as that takes.
    *
    * @throws EngineException if the engine isn't available or the file is no model for it

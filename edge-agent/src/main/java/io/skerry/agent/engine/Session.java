@@ -3,6 +3,7 @@ package io.skerry.agent.engine;
 import io.skerry.protocol.manifest.Tensors;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A loaded model. Runs are thread-safe and may overlap; call them on platform threads, since native
@@ -38,6 +39,14 @@ public interface Session extends AutoCloseable {
   Map<String, Tensor> run(
       Map<String, Tensor> inputs, List<String> wanted, Cancellation cancellation)
       throws EngineException;
+
+  /**
+   * What is being made ready while it serves, or why it stays as it is, for people: {@code building
+   * TensorRT 10.15.1 engine 42 %, ONNX Runtime CPU serves}; empty where there is nothing to say.
+   */
+  default Optional<String> progress() {
+    return Optional.empty();
+  }
 
   /** Frees the model; closing again does nothing. */
   @Override

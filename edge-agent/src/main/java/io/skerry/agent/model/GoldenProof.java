@@ -16,8 +16,11 @@ import io.skerry.protocol.npy.SampleInputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Proves that a loaded variant gives the release's expected answers on this very machine. */
@@ -70,6 +73,42 @@ final class GoldenProof {
       }
     }
     return Map.of();
+  }
+
+  /**
+   * The shapes of the inputs of every sample of a part, by name.
+   *
+   * @throws ModelException if a sample can't be read
+   */
+  List<Map<String, long[]>> shapes(Optional<String> part) throws ModelException {
+    List<Map<String, long[]>> shapes = new ArrayList<>();
+    for (GoldenSample sample : samples(part)) {
+      try {
+        Map<String, long[]> sampled = new HashMap<>();
+        SampleInputs.complete(content.tensors(sample), arrays(sample.inputs()))
+            .forEach((name, array) -> sampled.put(name, array.shape()));
+        shapes.add(sampled);
+      } catch (FormatException e) {
+        throw ModelException.content("golden sample " + sample.name() + ": " + e.getMessage(), e);
+      }
+    }
+    return shapes;
+  }
+
+  /** What a session of a part gives that isn't expected; empty if all is. */
+  Optional<String> difference(Optional<String> part, Session session) {
+    try {
+      for (GoldenSample sample : samples(part)) {
+        run(session, sample);
+      }
+      return Optional.empty();
+    } catch (ModelException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<GoldenSample> samples(Optional<String> part) {
+    return content.golden().stream().filter(sample -> sample.part().equals(part)).toList();
   }
 
   private double run(Session session, GoldenSample sample) throws ModelException {

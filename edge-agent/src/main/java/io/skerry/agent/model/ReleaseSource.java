@@ -1,7 +1,9 @@
 package io.skerry.agent.model;
 
 import io.skerry.agent.engine.Engine;
+import io.skerry.agent.engine.GpuOptions;
 import io.skerry.agent.engine.Session;
+import io.skerry.agent.engine.SessionOptions;
 import io.skerry.agent.infer.InferRequest;
 import io.skerry.agent.infer.InferenceStats;
 import io.skerry.agent.schedule.BatchPlan;
@@ -104,25 +106,34 @@ final class ReleaseSource implements ModelSource {
   @Override
   public long estimateBytes() {
     Variant.Needs needs = variant().needs();
-    long told = needs.gpu().isPresent() ? 0 : (long) needs.memoryMb().orElse(0) << 20;
+    long told = onGpu() ? 0 : (long) needs.memoryMb().orElse(0) << 20;
     return Math.max(told, ModelSource.estimate(fileBytes()));
   }
 
   @Override
   public void prepare() throws ModelException {
-    if (engine.probe() instanceof Engine.Probe.Unavailable(String reason)) {
+    Engine.Probe probe = onGpu() ? engine.gpu() : engine.probe();
+    if (probe instanceof Engine.Probe.Unavailable(String reason)) {
       throw ModelException.machine(engine.kind() + " does not work here: " + reason, null);
     }
   }
 
+  private boolean onGpu() {
+    return variant().engine() == Variant.EngineKind.TENSORRT || variant().needs().gpu().isPresent();
+  }
+
   @Override
   public Session open() throws ModelException {
+    GoldenProof proof = new GoldenProof(content(), variant(), release.blobs());
     WholeSession session =
-        new VariantFiles(engine, options.session(), release.library(), release.blobs())
+        new VariantFiles(
+                engine,
+                (part, blob) -> options(part, blob, proof),
+                release.library(),
+                release.blobs())
             .open(content(), variant());
     boolean loaded = false;
     try {
-      GoldenProof proof = new GoldenProof(content(), variant(), release.blobs());
       proved.set(proof.prove(manifest(), session));
       if (content().golden().isEmpty()) {
         WarmUp.run(session);
@@ -151,6 +162,22 @@ final class ReleaseSource implements ModelSource {
 
   private Tensors tensors() {
     return content().tensors();
+  }
+
+  /** How the file of a part is opened; golden samples of that part say what it must answer. */
+  private SessionOptions options(Optional<String> part, Blob blob, GoldenProof proof)
+      throws ModelException {
+    if (!onGpu()) {
+      return options.session();
+    }
+    return options
+        .session()
+        .on(
+            new GpuOptions(
+                blob.sha256(),
+                variant().tensorrt(),
+                proof.shapes(part),
+                session -> proof.difference(part, session)));
   }
 
   @Override

@@ -14,13 +14,21 @@ import io.skerry.protocol.manifest.Output;
 import io.skerry.protocol.manifest.Variant;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Opens all files of a variant: its own, those of its parts, and tokenizers. */
 record VariantFiles(
-    Engine engine, SessionOptions options, TokenizerLibrary library, Function<Blob, Path> blobs) {
+    Engine engine, Options options, TokenizerLibrary library, Function<Blob, Path> blobs) {
   /** The most tokens that text of a model is decoded from. */
   private static final int MOST_TOKENS = 8_192;
+
+  /** How each file is opened. */
+  @FunctionalInterface
+  interface Options {
+    /** Those of a part's file; of the variant's own without one. */
+    SessionOptions of(Optional<String> part, Blob blob) throws ModelException;
+  }
 
   /**
    * Opens them; nothing stays open when it fails.
@@ -28,12 +36,12 @@ record VariantFiles(
    * @throws ModelException if one can't be loaded or has other tensors than the release says
    */
   WholeSession open(ModelContent content, Variant variant) throws ModelException {
-    WholeSession whole = new WholeSession(session(variant, variant.blob()));
+    WholeSession whole = new WholeSession(session(variant, Optional.empty(), variant.blob()));
     boolean opened = false;
     try {
       TensorChecks.same(content.tensors(), whole);
       for (Map.Entry<String, Blob> file : variant.files().entrySet()) {
-        Session part = session(variant, file.getValue());
+        Session part = session(variant, Optional.of(file.getKey()), file.getValue());
         whole.add(file.getKey(), part);
         TensorChecks.same(content.parts().get(file.getKey()), part);
       }
@@ -53,9 +61,9 @@ record VariantFiles(
     }
   }
 
-  private Session session(Variant variant, Blob blob) throws ModelException {
+  private Session session(Variant variant, Optional<String> part, Blob blob) throws ModelException {
     try {
-      return engine.open(blobs.apply(blob), options);
+      return engine.open(blobs.apply(blob), options.of(part, blob));
     } catch (EngineException e) {
       throw ModelException.content("variant " + variant.id() + ": " + e.getMessage(), e);
     }

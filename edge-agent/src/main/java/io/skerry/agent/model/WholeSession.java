@@ -8,10 +8,11 @@ import io.skerry.agent.text.Generator;
 import io.skerry.agent.text.Tokenizer;
 import io.skerry.protocol.manifest.Tensors;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A release's model with all that belongs to it: the session of the variant's own file, which it
@@ -19,7 +20,7 @@ import java.util.Optional;
  */
 final class WholeSession implements Session {
   private final Session own;
-  private final Map<String, Session> parts = new HashMap<>();
+  private final Map<String, Session> parts = new TreeMap<>(); // told in one order
   private final List<AutoCloseable> further = new ArrayList<>();
   private Optional<Tokenizer> reader = Optional.empty();
   private Optional<Tokenizer> writer = Optional.empty();
@@ -78,6 +79,13 @@ final class WholeSession implements Session {
       Map<String, Tensor> inputs, List<String> wanted, Cancellation cancellation)
       throws EngineException {
     return own.run(inputs, wanted, cancellation);
+  }
+
+  @Override
+  public Optional<String> progress() {
+    return Stream.concat(Stream.of(own), parts.values().stream())
+        .flatMap(session -> session.progress().stream())
+        .reduce((one, next) -> one + "; " + next);
   }
 
   @Override

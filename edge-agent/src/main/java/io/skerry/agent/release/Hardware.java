@@ -1,5 +1,6 @@
 package io.skerry.agent.release;
 
+import io.skerry.agent.engine.Engines;
 import io.skerry.protocol.manifest.Variant;
 import io.skerry.protocol.manifest.Variant.EngineKind;
 import java.io.IOException;
@@ -7,51 +8,72 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * What this machine offers to models.
  *
  * @param arch {@code x86_64} or {@code aarch64}
- * @param engines the runtimes in this build
- * @param gpus kinds of GPU that those runtimes can use: {@code cuda}
  * @param freeMb memory that could be had now, in MiB
+ * @param accelerators its engines and GPUs, asked only for variants that need one
  */
-record Hardware(String arch, Set<EngineKind> engines, Set<String> gpus, long freeMb) {
+record Hardware(String arch, long freeMb, Accelerators accelerators) {
   private static final Path MEMINFO = Path.of("/proc/meminfo");
   private static final Path CONTAINER = Path.of("/sys/fs/cgroup");
 
-  Hardware {
-    engines = Set.copyOf(engines);
-    gpus = Set.copyOf(gpus);
+  /** The engines of this machine and its GPU. */
+  interface Accelerators {
+    /** What a variant asks of them that isn't there; empty if all is. */
+    Optional<String> lack(Variant variant);
+
+    /** The GPU's memory that could be had now, in MiB. */
+    long freeMb();
+  }
+
+  /** The real ones. */
+  private static final class Real implements Accelerators {
+    @Override
+    public Optional<String> lack(Variant variant) {
+      return Engines.lack(variant);
+    }
+
+    @Override
+    public long freeMb() {
+      return Engines.gpuFreeMb();
+    }
   }
 
   /** This machine, now. */
   static Hardware here() {
-    return new Hardware(
-        arch(System.getProperty("os.arch")),
-        Set.of(EngineKind.ONNXRUNTIME),
-        Set.of(),
-        availableMb());
+    return new Hardware(arch(System.getProperty("os.arch")), availableMb(), new Real());
   }
 
   /** What the variant needs and this machine lacks; empty if it fits. */
   Optional<String> lack(Variant variant) {
     Variant.Needs needs = variant.needs();
-    if (!engines.contains(variant.engine())) {
-      return Optional.of("needs the engine " + variant.engine() + ", this agent has " + engines);
-    }
     if (!needs.arch().isEmpty() && !needs.arch().contains(arch)) {
       return Optional.of("needs " + needs.arch() + ", this machine is " + arch);
     }
-    if (needs.gpu().isPresent() && !gpus.contains(needs.gpu().get())) {
-      return Optional.of("needs the GPU " + needs.gpu().get() + ", this agent can use " + gpus);
+    Optional<String> lack =
+        accelerators.lack(variant).map(reason -> "needs " + engine(variant) + ": " + reason);
+    return lack.isPresent() ? lack : memory(variant);
+  }
+
+  private static String engine(Variant variant) {
+    return variant.engine() + variant.needs().gpu().map(gpu -> " on the GPU " + gpu).orElse("");
+  }
+
+  private Optional<String> memory(Variant variant) {
+    if (variant.needs().memoryMb().isEmpty()) {
+      return Optional.empty();
     }
-    if (needs.memoryMb().isPresent() && needs.memoryMb().get() > freeMb) {
-      return Optional.of("needs " + needs.memoryMb().get() + " MiB, free are " + freeMb);
-    }
-    return Optional.empty();
+    boolean onGpu = variant.engine() == EngineKind.TENSORRT || variant.needs().gpu().isPresent();
+    long free = onGpu ? accelerators.freeMb() : freeMb;
+    int needed = variant.needs().memoryMb().get();
+    return needed > free
+        ? Optional.of(
+            "needs %d MiB%s, free are %d".formatted(needed, onGpu ? " of the GPU" : "", free))
+        : Optional.empty();
   }
 
   private static String arch(String java) {

@@ -3,7 +3,9 @@ package io.skerry.agent.release;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.skerry.agent.engine.gpu.Gpus;
 import io.skerry.agent.model.Examples;
 import io.skerry.protocol.manifest.Blob;
 import io.skerry.protocol.manifest.ModelContent;
@@ -12,13 +14,21 @@ import io.skerry.protocol.manifest.Variant.EngineKind;
 import io.skerry.protocol.manifest.Variant.Needs;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Which variant fits which machine. */
 final class VariantsTest {
-  private static final Hardware PI =
-      new Hardware("aarch64", Set.of(EngineKind.ONNXRUNTIME), Set.of(), 500);
+  private static final Hardware PI = new Hardware("aarch64", 500, new Gpu(0));
+  private static final Hardware JETSON = new Hardware("aarch64", 500, new Gpu(3000));
+
+  /** Engines that run everything on a GPU of so much memory; 0 is none. */
+  private record Gpu(long freeMb) implements Hardware.Accelerators {
+    @Override
+    public Optional<String> lack(Variant variant) {
+      boolean asked = variant.engine() == EngineKind.TENSORRT || variant.needs().gpu().isPresent();
+      return asked && freeMb == 0 ? Optional.of("no NVIDIA device") : Optional.empty();
+    }
+  }
 
   @Test
   void theFirstThatFitsIsTaken() throws Exception {
@@ -36,6 +46,27 @@ final class VariantsTest {
     for (String part : List.of("TENSORRT", "cuda", "x86_64", "501 MiB")) {
       assertTrue(e.getMessage().contains(part), e.getMessage());
     }
+  }
+
+  @Test
+  void memoryIsTheGpusWhereOneIsUsed() throws Exception {
+    Variant trt = variant("trt", EngineKind.TENSORRT, needs(List.of(), null, 3001));
+    Variant cuda = variant("cuda", EngineKind.ONNXRUNTIME, needs(List.of(), "cuda", 3000));
+    assertEquals("cuda", Variants.choose(model(trt, cuda), Optional.empty(), JETSON).id());
+    ReleaseException e =
+        assertThrows(
+            ReleaseException.class, () -> Variants.choose(model(trt), Optional.empty(), JETSON));
+    assertTrue(e.getMessage().contains("needs 3001 MiB of the GPU, free are 3000"), e.getMessage());
+  }
+
+  @Test
+  void aMachineWithoutAGpuSaysSo() {
+    Variant trt = variant("trt", EngineKind.TENSORRT, needs(List.of(), "cuda", null));
+    Optional<String> lack = Hardware.here().lack(trt);
+    assumeTrue(Gpus.here().absence().isPresent());
+    assertEquals(
+        Optional.of("needs TENSORRT on the GPU cuda: no NVIDIA device (/dev/nvidia0 is missing)"),
+        lack);
   }
 
   @Test

@@ -1,0 +1,116 @@
+package io.skerry.agent.engine;
+
+import static org.bytedeco.cuda.global.cudart.cudaDriverGetVersion;
+import static org.bytedeco.cuda.global.cudart.cudaErrorInsufficientDriver;
+import static org.bytedeco.cuda.global.cudart.cudaGetDeviceCount;
+import static org.bytedeco.cuda.global.cudart.cudaGetErrorString;
+import static org.bytedeco.cuda.global.cudart.cudaRuntimeGetVersion;
+import static org.bytedeco.cuda.global.cudart.cudaSuccess;
+import static org.bytedeco.tensorrt.global.nvinfer.getInferLibBuildVersion;
+import static org.bytedeco.tensorrt.global.nvinfer.getInferLibMajorVersion;
+import static org.bytedeco.tensorrt.global.nvinfer.getInferLibMinorVersion;
+import static org.bytedeco.tensorrt.global.nvinfer.getInferLibPatchVersion;
+
+import io.skerry.agent.engine.Engine.Probe;
+import io.skerry.agent.engine.gpu.Gpus;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.tensorrt.global.nvinfer;
+import org.bytedeco.tensorrt.global.nvonnxparser;
+
+/**
+ * TensorRT and the CUDA runtime, loaded once, and only where there is a GPU. A first failed attempt
+ * gives a linkage error that says why and later ones a {@link NoClassDefFoundError} that doesn't,
+ * so what the first one said is kept.
+ */
+final class TensorRtLibraries {
+  private static final Pattern MISSING =
+      Pattern.compile("(lib[A-Za-z0-9_+-]+\\.so[.0-9]*): cannot open shared object file");
+
+  private TensorRtLibraries() {}
+
+  /** Whether they work here. */
+  static Probe probe() {
+    return Gpus.here().absence().isPresent()
+        ? new Probe.Unavailable(Gpus.here().absence().get())
+        : Once.PROBE;
+  }
+
+  /** TensorRT's version, all four numbers; only where it is available. */
+  static String version() {
+    return "%d.%d.%d.%d"
+        .formatted(
+            getInferLibMajorVersion(),
+            getInferLibMinorVersion(),
+            getInferLibPatchVersion(),
+            getInferLibBuildVersion());
+  }
+
+  /** Loads them now, whatever machine this is. */
+  static Probe load() {
+    // JavaCPP would bound native memory by the Java heap, of which it knows nothing.
+    System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
+    try {
+      Loader.load(cudart.class);
+      Loader.load(nvinfer.class);
+      Loader.load(nvonnxparser.class);
+      return devices();
+    } catch (LinkageError e) {
+      return new Probe.Unavailable(explain(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static Probe devices() {
+    int[] count = new int[1];
+    int result = cudaGetDeviceCount(count);
+    if (result == cudaErrorInsufficientDriver) {
+      return new Probe.Unavailable(driver());
+    }
+    if (result != cudaSuccess || count[0] == 0) {
+      return new Probe.Unavailable(
+          "CUDA finds no device: " + cudaGetErrorString(result).getString());
+    }
+    return new Probe.Available("TensorRT " + version());
+  }
+
+  private static String driver() {
+    int[] driver = new int[1];
+    int[] runtime = new int[1];
+    cudaDriverGetVersion(driver);
+    cudaRuntimeGetVersion(runtime);
+    return tooOld(driver[0], runtime[0]);
+  }
+
+  /** The words for a driver that is older than the runtime; versions are CUDA's, 13010 for 13.1. */
+  static String tooOld(int driver, int runtime) {
+    return "the NVIDIA driver is too old: it is for CUDA %d.%d, this agent needs %d.%d"
+        .formatted(driver / 1000, driver % 1000 / 10, runtime / 1000, runtime % 1000 / 10);
+  }
+
+  /** What the loader said, with what to do about it. */
+  static String explain(String fault) {
+    Matcher missing = MISSING.matcher(fault);
+    if (missing.find()) {
+      return missing.group(1) + " not found: install " + provider(missing.group(1));
+    }
+    if (fault.contains("java.library.path")) { // the loader's word for a jar without natives
+      return "this agent was built without TensorRT: build it with -Ptensorrt";
+    }
+    return "TensorRT can't be loaded: " + fault;
+  }
+
+  private static String provider(String library) {
+    if (library.startsWith("libnvinfer") || library.startsWith("libnvonnxparser")) {
+      return "TensorRT (packages libnvinfer10, libnvinfer-plugin10 and libnvonnxparsers10)";
+    }
+    return library.startsWith("libcuda.") ? "the NVIDIA driver" : "the CUDA runtime and libraries";
+  }
+
+  /** Made when it is first asked for. */
+  private static final class Once {
+    private static final Probe PROBE = load();
+  }
+}
