@@ -9,15 +9,18 @@ import io.skerry.agent.engine.gpu.Gpus;
 import io.skerry.agent.model.ModelLoader;
 import io.skerry.agent.model.Models;
 import io.skerry.agent.model.Residency;
+import io.skerry.agent.model.RunOptions;
 import io.skerry.agent.oip.Protocol;
 import io.skerry.agent.pipeline.EventSink;
 import io.skerry.agent.pipeline.Origin;
 import io.skerry.agent.pipeline.Pipelines;
 import io.skerry.agent.release.ReleaseHost;
 import io.skerry.agent.release.Releases;
+import io.skerry.agent.schedule.PlanFile;
 import io.skerry.agent.text.TokenizerLibrary;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What runs models and pipelines. Thread-safe; the maker closes it. */
@@ -48,13 +51,22 @@ record Inference(
     ModelLoader loader =
         new ModelLoader(
             Engines.all(settings.gpuLimits(folders.apply("engines"))),
-            new SessionOptions(1), // more instances of one thread each do more than the reverse
-            settings.limits(),
+            new RunOptions(
+                new SessionOptions(1), // more instances of one thread each do more than the reverse
+                settings.limits(),
+                Optional.of(measured(folders.apply("batching.json")))),
             residency,
             new TokenizerLibrary(folders.apply("tokenizers")));
     new GpuMeters(Gpus.here()).bindAside(registry);
     ReleaseHost host = Releases.host(loader, models, pipelines);
     return new Inference(registry, residency, models, pipelines, host);
+  }
+
+  private static PlanFile measured(Path file) {
+    Build build = Build.current();
+    int cores = Runtime.getRuntime().availableProcessors();
+    String made = build.version() + " of " + build.time() + " on " + cores + " " + Build.arch();
+    return new PlanFile(file, made);
   }
 
   /** What callers beside the device may ask for. */

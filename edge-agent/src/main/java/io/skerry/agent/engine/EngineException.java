@@ -23,7 +23,8 @@ public final class EngineException extends Exception {
   private enum Fault {
     ENGINE,
     INPUTS,
-    CANCELLED
+    CANCELLED,
+    LOAD
   }
 
   /** A run that was taken back by its {@link Cancellation}. */
@@ -39,6 +40,16 @@ public final class EngineException extends Exception {
   /** Whether the engine says that it is the inputs; then nothing is wrong with the model. */
   public boolean inputsAtFault() {
     return fault == Fault.INPUTS;
+  }
+
+  /** A run that did not begin, since too much was to be done before it. */
+  public static EngineException ofRefused(String message) {
+    return new EngineException(message, null, Fault.LOAD);
+  }
+
+  /** Whether it did not begin; then nothing is wrong with the model or the inputs. */
+  public boolean refused() {
+    return fault == Fault.LOAD;
   }
 
   /** Whether the caller took the run back; then nothing is wrong with the model or the inputs. */

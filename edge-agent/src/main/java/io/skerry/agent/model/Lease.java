@@ -2,6 +2,7 @@ package io.skerry.agent.model;
 
 import io.skerry.agent.media.Picture;
 import io.skerry.agent.media.Sound;
+import io.skerry.agent.model.ModelException.Fault;
 import io.skerry.protocol.message.Result;
 import java.util.List;
 
@@ -26,7 +27,8 @@ public final class Lease implements AutoCloseable {
    * Looks at one picture.
    *
    * @param minScore boxes below are dropped; classes are told whatever their score
-   * @throws ModelException if the inference failed, which counts against the model's health
+   * @throws ModelException if the inference failed, which counts against the model's health, or if
+   *     it is busy, which does not
    * @throws IllegalStateException if it takes no pictures
    */
   public Found look(Picture picture, float minScore) throws ModelException {
@@ -61,7 +63,7 @@ public final class Lease implements AutoCloseable {
    * Reads one text.
    *
    * @throws ModelException if the inference failed, which counts against the model's health; or,
-   *     which does not, if the text is none or too long
+   *     which does not, if it is busy, or the text is none or too long
    * @throws IllegalStateException if it takes no text
    */
   public Told read(String text) throws ModelException {
@@ -72,7 +74,7 @@ public final class Lease implements AutoCloseable {
    * Writes down a whole sound, at its rate.
    *
    * @throws ModelException if the inference failed, which counts against the model's health; or,
-   *     which does not, if the sound is too long
+   *     which does not, if it is busy, or the sound is too long
    * @throws IllegalStateException if it writes down no sound
    */
   public Told transcribe(Sound sound) throws ModelException {
@@ -85,7 +87,8 @@ public final class Lease implements AutoCloseable {
    * @param hearing the stream so far, begun with a lease of the same release
    * @param threshold a window at or above starts an activity
    * @return the activities that have begun or ended
-   * @throws ModelException if the inference failed, which counts against the model's health
+   * @throws ModelException if the inference failed, which counts against the model's health, or if
+   *     it is busy, which does not
    */
   public List<Result.Activity> hear(Hearing hearing, Sound block, float threshold)
       throws ModelException {
@@ -99,19 +102,19 @@ public final class Lease implements AutoCloseable {
     long start = System.nanoTime();
     String failure = "a bug in the agent";
     boolean ran = false;
-    boolean refused = false;
+    boolean counts = true;
     try {
       T result = inference.run();
       ran = true;
       return result;
     } catch (ModelException e) {
       failure = e.getMessage();
-      refused = e.fault() == ModelException.Fault.CALLER;
+      counts = e.fault() != Fault.CALLER && e.fault() != Fault.BUSY;
       throw e;
     } finally {
       if (ran) {
         active.health().ran(System.nanoTime() - start);
-      } else if (!refused) {
+      } else if (counts) {
         active.health().failed(failure);
       }
     }

@@ -112,7 +112,7 @@ public final class LoadedModel {
     try {
       return sight.look(loaded.scheduler(), picture, minScore);
     } catch (EngineException e) {
-      throw ModelException.content(e.getMessage(), e);
+      throw ModelException.of(e);
     } finally {
       loaded.done();
     }
@@ -129,7 +129,7 @@ public final class LoadedModel {
             throw new IllegalStateException(manifest().release() + " takes no text");
       };
     } catch (EngineException e) {
-      throw ModelException.content(e.getMessage(), e);
+      throw ModelException.of(e);
     } catch (TextException e) {
       throw fault(e);
     } finally {
@@ -148,7 +148,7 @@ public final class LoadedModel {
             throw new IllegalStateException(manifest().release() + " writes down no sound");
       };
     } catch (EngineException e) {
-      throw ModelException.content(e.getMessage(), e);
+      throw ModelException.of(e);
     } catch (TextException e) {
       throw fault(e);
     } finally {
@@ -169,7 +169,7 @@ public final class LoadedModel {
     try {
       return hearing.hear(loaded.scheduler(), block, threshold);
     } catch (EngineException e) {
-      throw ModelException.content(e.getMessage(), e);
+      throw ModelException.of(e);
     } finally {
       loaded.done();
     }

@@ -1,5 +1,7 @@
 package io.skerry.agent.model;
 
+import io.skerry.agent.engine.EngineException;
+
 /** A model that can't be loaded, proved or run. */
 public final class ModelException extends Exception {
   private static final long serialVersionUID = 1;
@@ -11,7 +13,9 @@ public final class ModelException extends Exception {
     /** This machine. */
     MACHINE,
     /** Who asked: what was given can't be taken. */
-    CALLER
+    CALLER,
+    /** Nobody: too much is to be done, there is no room now, or it was taken back. */
+    BUSY
   }
 
   private final Fault fault;
@@ -38,6 +42,16 @@ public final class ModelException extends Exception {
   /** The caller's fault. */
   static ModelException caller(String message, Throwable cause) {
     return new ModelException(Fault.CALLER, message, cause);
+  }
+
+  /** Nobody's fault: try again. */
+  static ModelException busy(String message, Throwable cause) {
+    return new ModelException(Fault.BUSY, message, cause);
+  }
+
+  /** A run's fault. */
+  static ModelException of(EngineException e) {
+    return e.refused() || e.brokenOff() ? busy(e.getMessage(), e) : content(e.getMessage(), e);
   }
 
   /** Who is at fault. */

@@ -1,8 +1,6 @@
 package io.skerry.agent.model;
 
 import io.skerry.agent.engine.Engine;
-import io.skerry.agent.engine.SessionOptions;
-import io.skerry.agent.schedule.Limits;
 import io.skerry.agent.text.TokenizerLibrary;
 import io.skerry.protocol.manifest.Blob;
 import io.skerry.protocol.manifest.Manifest;
@@ -26,18 +24,17 @@ public final class ModelLoader {
    * Makes one.
    *
    * @param engines the runtimes of this build
-   * @param limits of each model
+   * @param options how each runs
    * @param residency where they go
    * @param library what makes tokens of texts
    */
   public ModelLoader(
       Map<Variant.EngineKind, Engine> engines,
-      SessionOptions options,
-      Limits limits,
+      RunOptions options,
       Residency residency,
       TokenizerLibrary library) {
     this.engines = Map.copyOf(engines);
-    this.options = new RunOptions(options, limits);
+    this.options = options;
     this.residency = residency;
     this.library = library;
   }

@@ -107,8 +107,7 @@ public final class Residency implements AutoCloseable {
         ? Optional.empty()
         : Optional.of(
             new Refusal(
-                Reason.BUSY,
-                ModelException.machine("too many wait for " + resident.label(), null)));
+                Reason.BUSY, ModelException.busy("too many wait for " + resident.label(), null)));
   }
 
   /** Takes back what {@link #await} began; false if the waiter was told already, or is just now. */
@@ -336,7 +335,7 @@ public final class Residency implements AutoCloseable {
       lock.unlock();
     }
     if (never) {
-      fail(flight, ModelException.machine(lack(flight.resident()), null));
+      fail(flight, ModelException.busy(lack(flight.resident()), null));
     }
   }
 
@@ -389,7 +388,7 @@ public final class Residency implements AutoCloseable {
       return Refusal.unavailable(lack(resident));
     }
     String message = resident.label() + " was not in memory in time";
-    return new Refusal(reason, ModelException.machine(message, null));
+    return new Refusal(reason, ModelException.busy(message, null));
   }
 
   /** Refuses who waits, ends the load under way and lets all go when its last request has ended. */

@@ -9,9 +9,11 @@ import io.skerry.agent.schedule.BatchPlans;
 import io.skerry.agent.schedule.Batching;
 import io.skerry.agent.schedule.Hints;
 import io.skerry.agent.schedule.Limits;
+import io.skerry.agent.schedule.PlanFile;
 import io.skerry.agent.schedule.Scheduler;
 import io.skerry.agent.schedule.Schedulers;
 import io.skerry.protocol.manifest.Tensors;
+import java.util.Optional;
 
 /** How models run on this machine, and what was measured of each. Thread-safe. */
 public final class RunOptions {
@@ -20,13 +22,19 @@ public final class RunOptions {
 
   private final SessionOptions session;
   private final Limits limits;
-  private final BatchPlans plans = new BatchPlans(PLANS);
+  private final BatchPlans plans;
   private final TensorPool pool = new TensorPool(IDLE_BYTES);
 
   /** Nothing is measured yet. */
   public RunOptions(SessionOptions session, Limits limits) {
+    this(session, limits, Optional.empty());
+  }
+
+  /** What was measured is in {@code measured}. */
+  public RunOptions(SessionOptions session, Limits limits, Optional<PlanFile> measured) {
     this.session = session;
     this.limits = limits;
+    this.plans = new BatchPlans(PLANS, measured);
   }
 
   /** How each is loaded. */

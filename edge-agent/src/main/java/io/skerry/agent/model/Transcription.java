@@ -48,7 +48,7 @@ final class Transcription {
     try {
       outputs = scheduler.run(inputs, InferRequest.USUAL);
     } catch (EngineException e) {
-      throw ModelException.content(e.getMessage(), e);
+      throw ModelException.of(e);
     }
     try {
       for (Tensors.StatePair pair : use.tensors().state()) {

@@ -55,7 +55,7 @@ record PictureFlow(Context context) implements Flow {
       Optional<Result> result = result(frame, lease.look(frame.picture(), minScore), minScore);
       result.ifPresent(told -> context.emitter().tell(lease.active().release(), told));
     } catch (ModelException e) {
-      context.counts().inferenceFailed(e.getMessage());
+      context.counts().inferenceFailed(e);
     }
     context.counts().frame();
     return true;

@@ -2,6 +2,7 @@ package io.skerry.agent.pipeline;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.skerry.agent.model.ModelException;
 import io.skerry.agent.pipeline.PipelineStatus.State;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,17 @@ final class PipelineCounts {
     events.increment();
   }
 
-  void inferenceFailed(String reason) {
+  /** Counts a picture or block that came to nothing: by a fault, or by other work for the model. */
+  void inferenceFailed(ModelException fault) {
+    if (fault.fault() == ModelException.Fault.BUSY) {
+      dropped(1);
+    } else {
+      failed(fault.getMessage());
+    }
+  }
+
+  /** Counts a fault of the pipeline's own. */
+  void failed(String reason) {
     lastError.set(reason);
     errors.incrementAndGet();
   }

@@ -66,7 +66,7 @@ final class PipelineRun {
       LOG.debug("pipeline {} was stopped", context.spec().release());
     } catch (RuntimeException | Error e) {
       LOG.error("pipeline {} died", context.spec().release(), e);
-      context.counts().inferenceFailed("the pipeline died: " + e);
+      context.counts().failed("the pipeline died: " + e);
       context.counts().state(State.FAILED);
     }
   }

@@ -6,7 +6,8 @@ import java.util.Optional;
  * What a pipeline does now, and its counts since the agent began.
  *
  * @param frames pictures or blocks of sound that were worked off
- * @param dropped pictures that came while the one before was worked off
+ * @param dropped pictures that came while the one before was worked off, or while the model had too
+ *     much to do
  * @param events results that went to the sink
  * @param fault why it can't do its work
  */

@@ -70,7 +70,7 @@ public final class Pipelines implements AutoCloseable {
     PipelineRun run =
         new PipelineRun(new Context(spec, sources.get(spec.source()), models, emitter, floor));
     if (!ended) {
-      run.counts().inferenceFailed("the pipeline before this one does not end");
+      run.counts().failed("the pipeline before this one does not end");
     }
     running.put(name, run);
     run.start();

@@ -62,7 +62,7 @@ final class SoundFlow implements Flow {
       float threshold = context.minScore(lease.active());
       tell(stream, lease.hear(stream, block, threshold));
     } catch (ModelException e) {
-      context.counts().inferenceFailed(e.getMessage());
+      context.counts().inferenceFailed(e);
     }
     context.counts().frame();
     return true;

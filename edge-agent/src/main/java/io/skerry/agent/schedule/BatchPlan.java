@@ -1,5 +1,8 @@
 package io.skerry.agent.schedule;
 
+import io.skerry.protocol.manifest.Tensors;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How one model's requests are put together, as measured. Immutable. */
@@ -30,6 +33,30 @@ public final class BatchPlan {
 
   static BatchPlan upTo(int size, Layout layout, Optional<Padding> padding, String text) {
     return new BatchPlan(size, Optional.of(layout), padding, text);
+  }
+
+  /** What was kept of one. */
+  static BatchPlan of(PlanFile.Kept kept, Optional<Ragged> ragged, Tensors tensors) {
+    Optional<Layout> layout =
+        kept.inputs().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new Layout(kept.inputs(), kept.outputs()));
+    Optional<Padding> padding =
+        ragged
+            .filter(_ -> !kept.buckets().isEmpty())
+            .flatMap(one -> Padding.of(one, tensors))
+            .map(one -> one.to(kept.buckets()));
+    return new BatchPlan(kept.size(), layout, padding, kept.text());
+  }
+
+  /** What is to be kept of it. */
+  PlanFile.Kept kept() {
+    return new PlanFile.Kept(
+        size,
+        layout.map(Layout::inputs).orElse(Map.of()),
+        layout.map(Layout::outputs).orElse(Map.of()),
+        padding.map(Padding::buckets).orElse(List.of()),
+        text);
   }
 
   /** The most items that are put together; 1 for none. */

@@ -42,10 +42,15 @@ final class Outcome implements Completion {
     return switch (outcome.get()) {
       case InferOutcome.Answered answered -> answered.outputs();
       case InferOutcome.Refused(InferOutcome.Reason reason, String message) ->
-          throw new EngineException(
-              reason == InferOutcome.Reason.FAILED || reason == InferOutcome.Reason.INVALID
-                  ? message
-                  : reason + ": " + message);
+          throw fault(reason, message);
+    };
+  }
+
+  private static EngineException fault(InferOutcome.Reason reason, String message) {
+    return switch (reason) {
+      case BUSY, UNAVAILABLE, LATE, CANCELLED -> EngineException.ofRefused(reason + ": " + message);
+      case FAILED, INVALID -> new EngineException(message);
+      case UNKNOWN_MODEL -> new EngineException(reason + ": " + message);
     };
   }
 }

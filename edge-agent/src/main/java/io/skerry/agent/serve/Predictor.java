@@ -64,10 +64,12 @@ final class Predictor {
     } catch (MediaException e) {
       return Answer.error(status(e.fault()), e.getMessage());
     } catch (ModelException e) {
-      if (e.fault() == ModelException.Fault.CALLER) {
-        return Answer.error(422, e.getMessage());
-      }
-      return Answer.error(500, lease.active().release() + ": " + e.getMessage());
+      return switch (e.fault()) {
+        case CALLER -> Answer.error(422, e.getMessage());
+        case BUSY -> Answer.error(503, e.getMessage()).with("Retry-After", "1");
+        case CONTENT, MACHINE ->
+            Answer.error(500, lease.active().release() + ": " + e.getMessage());
+      };
     }
   }
 

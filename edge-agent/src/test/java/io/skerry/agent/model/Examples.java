@@ -62,8 +62,7 @@ public final class Examples {
   public static ModelLoader loader(Residency residency) {
     return new ModelLoader(
         Map.of(EngineKind.ONNXRUNTIME, Engines.onnxRuntime()),
-        new SessionOptions(1),
-        Limits.forThisMachine(),
+        new RunOptions(new SessionOptions(1), Limits.forThisMachine()),
         residency,
         TOKENIZERS);
   }

@@ -9,6 +9,7 @@ import io.skerry.agent.model.ModelLoader;
 import io.skerry.agent.model.Models;
 import io.skerry.agent.model.Residency;
 import io.skerry.agent.model.ResidencyLimits;
+import io.skerry.agent.model.RunOptions;
 import io.skerry.agent.pipeline.Origin;
 import io.skerry.agent.pipeline.PipelineStatus;
 import io.skerry.agent.pipeline.Pipelines;
@@ -52,8 +53,7 @@ final class Bench implements AutoCloseable {
     ModelLoader loader =
         new ModelLoader(
             Map.of(EngineKind.ONNXRUNTIME, engine),
-            new SessionOptions(1),
-            Limits.forThisMachine(),
+            new RunOptions(new SessionOptions(1), Limits.forThisMachine()),
             residency,
             Examples.TOKENIZERS);
     host = Releases.host(loader, models, pipelines);

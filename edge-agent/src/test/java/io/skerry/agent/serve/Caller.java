@@ -12,6 +12,7 @@ import io.skerry.agent.model.ModelLoader;
 import io.skerry.agent.model.Models;
 import io.skerry.agent.model.Residency;
 import io.skerry.agent.model.ResidencyLimits;
+import io.skerry.agent.model.RunOptions;
 import io.skerry.agent.oip.Protocol;
 import io.skerry.agent.pipeline.Origin;
 import io.skerry.agent.pipeline.Pipelines;
@@ -40,7 +41,7 @@ final class Caller implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Residency residency = new Residency(ResidencyLimits.forThisMachine(), registry);
-  private final Models models = new Models(registry);
+  final Models models = new Models(registry);
   private final Pipelines pipelines =
       new Pipelines(
           Map.of(),
@@ -52,8 +53,7 @@ final class Caller implements AutoCloseable {
       Releases.host(
           new ModelLoader(
               Map.of(EngineKind.ONNXRUNTIME, engine),
-              new SessionOptions(1),
-              Limits.forThisMachine(),
+              new RunOptions(new SessionOptions(1), Limits.forThisMachine()),
               residency,
               Examples.TOKENIZERS),
           models,

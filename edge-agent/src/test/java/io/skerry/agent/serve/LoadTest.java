@@ -1,12 +1,19 @@
 package io.skerry.agent.serve;
 
 import static io.skerry.agent.serve.Caller.json;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.skerry.agent.engine.Tensor;
+import io.skerry.agent.infer.Completion;
+import io.skerry.agent.infer.InferOutcome;
+import io.skerry.agent.infer.InferRequest;
+import io.skerry.agent.infer.Served;
 import io.skerry.agent.model.Examples;
+import io.skerry.protocol.manifest.ElementType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -25,7 +33,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +81,48 @@ final class LoadTest {
       }
       assertEquals(1, caller.engine.open());
       assertEquals(0, caller.engine.closedInUse());
+    }
+  }
+
+  @Test
+  void aQueueThatOthersFillIsNoFaultOfTheModel() throws Exception {
+    byte[] cat = Files.readAllBytes(Examples.media("pictures/cat-chelsea.jpg"));
+    try (Caller caller = new Caller(Optional.empty())) {
+      caller.activate(Examples.images("1.0.0"));
+      Served served = caller.models.catalogue().list().getFirst();
+      caller.engine.gate().acquire();
+      Semaphore refused = new Semaphore(0);
+      AtomicInteger taken = new AtomicInteger();
+      Completion told =
+          outcome -> {
+            taken.decrementAndGet();
+            if (outcome instanceof InferOutcome.Answered answered) {
+              answered.free();
+            } else {
+              refused.release();
+            }
+          };
+      // What runs may still take others into its batch: it is full when it stays full.
+      AtomicInteger inARow = new AtomicInteger();
+      await()
+          .until(
+              () -> {
+                do {
+                  taken.incrementAndGet();
+                  Tensor image = Tensor.allocate(ElementType.FLOAT32, 1, 3, 32, 32);
+                  served.infer(InferRequest.of(Map.of("image", image)), told);
+                } while (!refused.tryAcquire() && inARow.getAndSet(0) >= 0);
+                return inARow.incrementAndGet() == 3;
+              });
+      HttpResponse<String> busy = caller.post("/predict", "image", cat);
+      assertEquals("1", busy.headers().firstValue("Retry-After").orElseThrow());
+      assertTrue(json(503, busy).get("error").asText().contains("requests wait"), busy.body());
+      caller.engine.gate().release();
+      await().until(() -> taken.get() == 0);
+      json(200, caller.post("/predict", "image", cat));
+      JsonNode status = json(200, caller.get("/status")).get("models").get(0);
+      assertEquals(0, status.get("failures").asInt());
+      assertTrue(status.get("batching").asText().matches("(none|up to).*"), status.toString());
     }
   }
 
