@@ -16,13 +16,15 @@ import java.util.Optional;
  * @param deadlineNanos by {@link System#nanoTime}: work that has not begun by then is refused;
  *     empty to wait as long as the queue allows
  * @param sequence of a stateful model: whose state it goes on from
+ * @param listener who wants to know when it ran
  */
 public record InferRequest(
     Map<String, Tensor> inputs,
     List<String> outputs,
     int priority,
     Optional<Long> deadlineNanos,
-    Optional<Sequence> sequence) {
+    Optional<Sequence> sequence,
+    Optional<RunListener> listener) {
   /** The priority of what can wait. */
   public static final int LEAST_URGENT = 7;
 
@@ -34,6 +36,22 @@ public record InferRequest(
       throw new IllegalArgumentException(
           "priority: expected 0 to " + LEAST_URGENT + ", got " + priority);
     }
+  }
+
+  /** That nobody watches. */
+  public InferRequest(
+      Map<String, Tensor> inputs,
+      List<String> outputs,
+      int priority,
+      Optional<Long> deadlineNanos,
+      Optional<Sequence> sequence) {
+    this(inputs, outputs, priority, deadlineNanos, sequence, Optional.empty());
+  }
+
+  /** The same, watched. */
+  public InferRequest watchedBy(RunListener watcher) {
+    return new InferRequest(
+        inputs, outputs, priority, deadlineNanos, sequence, Optional.of(watcher));
   }
 
   /** All outputs, with the usual priority, no deadline and no sequence. */

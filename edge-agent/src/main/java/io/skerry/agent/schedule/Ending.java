@@ -2,6 +2,7 @@ package io.skerry.agent.schedule;
 
 import io.skerry.agent.infer.InferOutcome;
 import io.skerry.agent.infer.InferenceStats;
+import io.skerry.agent.infer.RunTimes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,9 @@ final class Ending {
 
   /** It was run; if it was taken back meanwhile, nobody wants what came of it. */
   void ended(Job job, Runs.Result result) {
+    if (job.request.listener().isPresent()) {
+      tellRun(job, result.times());
+    }
     if (job.cancelled) { // never written once the job is over
       if (result instanceof Runs.Ran ran) {
         ran.free();
@@ -29,9 +33,9 @@ final class Ending {
       return;
     }
     switch (result) {
-      case Runs.Ran(var told, _, Times times) ->
+      case Runs.Ran(var told, _, RunTimes times) ->
           answered(job, new InferOutcome.Answered(version, told), times);
-      case Runs.Failed(String message, boolean byInputs) ->
+      case Runs.Failed(String message, boolean byInputs, _) ->
           refused(job, refusals.failed(message, byInputs));
     }
   }
@@ -42,7 +46,7 @@ final class Ending {
     tell(job, refusal);
   }
 
-  private void answered(Job job, InferOutcome.Answered answer, Times times) {
+  private void answered(Job job, InferOutcome.Answered answer, RunTimes times) {
     long finished = System.nanoTime() - times.computed();
     stats.answered(
         job.items,
@@ -62,12 +66,11 @@ final class Ending {
     }
   }
 
-  /**
-   * When the stages of a run ended, by {@link System#nanoTime}.
-   *
-   * @param taken out of the queue
-   * @param prepared its inputs were put together
-   * @param computed the engine was done
-   */
-  record Times(long taken, long prepared, long computed) {}
+  private static void tellRun(Job job, RunTimes times) {
+    try {
+      job.request.listener().orElseThrow().ran(times);
+    } catch (Throwable e) {
+      LOG.error("a listener failed", e);
+    }
+  }
 }

@@ -4,6 +4,7 @@ import io.skerry.agent.engine.Cancellation;
 import io.skerry.agent.engine.EngineException;
 import io.skerry.agent.engine.Tensor;
 import io.skerry.agent.infer.InferenceStats;
+import io.skerry.agent.infer.RunTimes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,7 +31,10 @@ final class Runs {
   }
 
   /** What came of a run. */
-  sealed interface Result {}
+  sealed interface Result {
+    /** When. */
+    RunTimes times();
+  }
 
   /**
    * Outputs.
@@ -38,7 +42,7 @@ final class Runs {
    * @param told to the caller, who frees them
    * @param state carried on, by input; of steps of a sequence only
    */
-  record Ran(Map<String, Tensor> told, Map<String, Tensor> state, Ending.Times times)
+  record Ran(Map<String, Tensor> told, Map<String, Tensor> state, RunTimes times)
       implements Result {
     /** Nobody wants them. */
     void free() {
@@ -52,7 +56,7 @@ final class Runs {
    *
    * @param byInputs whether it is the request's own fault
    */
-  record Failed(String message, boolean byInputs) implements Result {}
+  record Failed(String message, boolean byInputs, RunTimes times) implements Result {}
 
   /**
    * Runs one alone, or several that are alike together; if that fails, each alone, so that only the
@@ -74,20 +78,25 @@ final class Runs {
   }
 
   private Result alone(Job job, long taken) {
+    long prepared = taken;
     try {
       Map<String, Tensor> inputs = feeds.complete(job);
-      long prepared = System.nanoTime();
+      prepared = System.nanoTime();
       Map<String, Tensor> outputs =
           model.session().run(inputs, job.wanted.computed(), job.cancellation);
       long computed = System.nanoTime();
       stats.executed(job.items, computed - prepared);
-      return ran(job, outputs, new Ending.Times(taken, prepared, computed));
+      return ran(job, outputs, new RunTimes(job.arrived, taken, prepared, computed, job.items));
     } catch (EngineException e) {
-      return new Failed(e.getMessage(), e.inputsAtFault());
+      return new Failed(e.getMessage(), e.inputsAtFault(), untilNow(job, taken, prepared));
     } catch (Throwable e) { // whatever native code throws: its request fails, the thread goes on
       LOG.error("model {}: a run ended with a fault", model.name(), e);
-      return new Failed("model " + model.name() + ": " + e, false);
+      return new Failed("model " + model.name() + ": " + e, false, untilNow(job, taken, prepared));
     }
+  }
+
+  private static RunTimes untilNow(Job job, long taken, long prepared) {
+    return new RunTimes(job.arrived, taken, prepared, System.nanoTime(), job.items);
   }
 
   private Optional<List<Result>> together(List<Job> jobs, long taken) {
@@ -101,7 +110,9 @@ final class Runs {
       List<Map<String, Tensor>> parts = batch.split(outputs, feeds.stateInputs().keySet());
       List<Result> results = new ArrayList<>(jobs.size());
       for (int i = 0; i < jobs.size(); i++) {
-        results.add(ran(jobs.get(i), parts.get(i), new Ending.Times(taken, prepared, computed)));
+        Job job = jobs.get(i);
+        RunTimes times = new RunTimes(job.arrived, taken, prepared, computed, batch.items());
+        results.add(ran(job, parts.get(i), times));
       }
       return Optional.of(results);
     } catch (Throwable e) { // told by the runs that follow, to whom it may concern
@@ -111,7 +122,7 @@ final class Runs {
   }
 
   /** Separates what is told from what is carried on; one tensor may be both. */
-  private Ran ran(Job job, Map<String, Tensor> outputs, Ending.Times times) {
+  private Ran ran(Job job, Map<String, Tensor> outputs, RunTimes times) {
     if (job.line.isEmpty()) {
       return new Ran(outputs, Map.of(), times);
     }

@@ -15,6 +15,7 @@ import io.skerry.agent.infer.InferOutcome;
 import io.skerry.agent.infer.InferOutcome.Reason;
 import io.skerry.agent.infer.InferRequest;
 import io.skerry.agent.infer.InferenceStats;
+import io.skerry.agent.infer.RunTimes;
 import io.skerry.agent.infer.Ticket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -201,6 +202,54 @@ final class SchedulerTest {
     engine.error(new StackOverflowError("made"));
     assertEquals(Reason.FAILED, submit(1, 4).refused().reason());
     engine.error(null);
+    submit(1, 4).answered();
+  }
+
+  @Test
+  void whoWatchesIsToldTheTimesOfARunAndOfAFailedOne() throws Exception {
+    List<RunTimes> seen = new ArrayList<>();
+    InferRequest watched = InferRequest.of(TestModels.row(1)).watchedBy(seen::add);
+    Told first = new Told();
+    Ticket one = scheduler.submit(watched, first);
+    first.answered();
+    engine.error(new StackOverflowError("made"));
+    Told second = new Told();
+    Ticket two = scheduler.submit(watched, second);
+    assertEquals(Reason.FAILED, second.refused().reason());
+    assertEquals(2, seen.size(), one + " and " + two);
+    for (RunTimes times : seen) {
+      assertEquals(1, times.items());
+      assertTrue(times.arrived() - times.taken() <= 0, times::toString);
+      assertTrue(times.taken() - times.prepared() <= 0, times::toString);
+      assertTrue(times.prepared() - times.computed() <= 0, times::toString);
+    }
+  }
+
+  @Test
+  void whoWatchesIsToldNothingOfWhatDidNotRun() throws Exception {
+    List<RunTimes> seen = new ArrayList<>();
+    Told told = new Told();
+    Map<String, Tensor> inputs = TestModels.row(1);
+    InferRequest late =
+        new InferRequest(
+            inputs, List.of(), 4, Optional.of(System.nanoTime() - 1), Optional.empty());
+    Ticket ticket = scheduler.submit(late.watchedBy(seen::add), told);
+    assertEquals(Reason.LATE, told.refused().reason());
+    assertEquals(List.of(), seen, ticket::toString);
+  }
+
+  @Test
+  void aFaultyListenerDoesNotStopTheThread() throws Exception {
+    Told told = new Told();
+    Ticket ignored =
+        scheduler.submit(
+            InferRequest.of(TestModels.row(1))
+                .watchedBy(
+                    times -> {
+                      throw new AssertionError("made");
+                    }),
+            told);
+    told.answered();
     submit(1, 4).answered();
   }
 
