@@ -10,6 +10,7 @@ import io.skerry.agent.serve.Server;
 import io.skerry.agent.serve.Serving;
 import io.skerry.agent.state.Database;
 import io.skerry.agent.state.StateException;
+import io.skerry.agent.trace.Tracing;
 import io.skerry.protocol.json.FormatException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,7 +54,8 @@ final class RunCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     Stop stop = Stop.onSignal();
     Identity identity = Identity.load(state);
-    try (StateFolder folder = StateFolder.take(state);
+    try (Tracing tracing = Tracing.of(System.getenv(), Build.current().version());
+        StateFolder folder = StateFolder.take(state);
         Database database = Database.open(folder.resolve("agent.db"));
         Membership membership = Membership.of(identity, database, settings.outboxLimits())) {
       Place place = identity.place();
@@ -65,7 +67,8 @@ final class RunCommand implements Callable<Integer> {
           Server server =
               Server.start(
                   serving,
-                  Serving.releases(inference.models(), inference.pipelines(), inference.protocol()),
+                  Serving.releases(inference.models(), inference.pipelines(), inference.protocol())
+                      .traced(tracing),
                   registry)) {
         agent.restore();
         agent.start();

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.skerry.agent.enrol.Enroller;
 import io.skerry.agent.serve.ServeConfig;
 import io.skerry.agent.serve.Server;
+import io.skerry.agent.trace.Tracing;
 import io.skerry.protocol.json.FormatException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,8 +94,9 @@ final class ServeCommand implements Callable<Integer> {
     }
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Stop stop = Stop.onSignal();
-    try (Standalone standalone = Standalone.open(models, settings, registry);
-        Server server = Server.start(serving, standalone.serving(), registry)) {
+    try (Tracing tracing = Tracing.of(System.getenv(), Build.current().version());
+        Standalone standalone = Standalone.open(models, settings, registry);
+        Server server = Server.start(serving, standalone.serving().traced(tracing), registry)) {
       spec.commandLine().getOut().println(listen.ready(server));
       spec.commandLine().getOut().flush();
       stop.await();

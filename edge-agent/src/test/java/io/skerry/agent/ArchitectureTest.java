@@ -41,6 +41,8 @@ final class ArchitectureTest {
 
   @ArchTest static final ArchRule protocolsKnowNoModels = looksOnlyAt("oip", "infer", "engine");
 
+  @ArchTest static final ArchRule tracesWatchRequests = looksOnlyAt("trace", "infer", "engine");
+
   @ArchTest static final ArchRule textIsPure = looksOnlyAt("text", "engine");
 
   @ArchTest static final ArchRule signalsArePure = looksOnlyAt("signal", "engine");
@@ -58,7 +60,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule theApiServesWhatRuns =
-      looksOnlyAt("serve", "oip", "pipeline", "model", "infer", "media");
+      looksOnlyAt("serve", "oip", "trace", "pipeline", "model", "infer", "media");
 
   @ArchTest
   static final ArchRule foldersHoldModels =
@@ -70,7 +72,10 @@ final class ArchitectureTest {
   static final ArchRule nativeLibrariesHaveTwoPackages = only("[media|engine]", "org.bytedeco..");
 
   @ArchTest
-  static final ArchRule oneHttpServerPackage = only("[serve|oip]", "io.vertx..", "io.netty..");
+  static final ArchRule oneHttpServerPackage =
+      only("[serve|oip|trace]", "io.vertx..", "io.netty..");
+
+  @ArchTest static final ArchRule oneTracePackage = only("trace", "io.opentelemetry..");
 
   /** It needs libraries that a device without a desktop lacks. */
   @ArchTest

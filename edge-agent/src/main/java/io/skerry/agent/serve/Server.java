@@ -48,7 +48,11 @@ public final class Server implements AutoCloseable {
     FileSystemOptions noFiles =
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
     Vertx vertx =
-        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setFileSystemOptions(noFiles));
+        serving
+            .tracing()
+            .of(Vertx.builder())
+            .with(new VertxOptions().setEventLoopPoolSize(1).setFileSystemOptions(noFiles))
+            .build();
     Workers workers = new Workers(Runtime.getRuntime().availableProcessors(), WAITING);
     Metrics metrics = new Metrics(registry, new ModelMetrics(serving.protocol().catalogue()));
     Routes routes =
