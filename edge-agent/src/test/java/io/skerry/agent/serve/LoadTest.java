@@ -23,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,14 +69,15 @@ final class LoadTest {
       for (int i = 0; i < 4; i++) {
         counts.add(callers.submit(ask));
       }
-      for (int version = 1; version <= 20; version++) {
-        caller.activate(Examples.images("1.0." + version));
-        String release = "vision/image-classifier@1.0." + version;
-        while (!answered.contains(release)) { // the test's own time limit ends it
-          Thread.sleep(1);
+      try {
+        for (int version = 1; version <= 20; version++) {
+          caller.activate(Examples.images("1.0." + version));
+          String release = "vision/image-classifier@1.0." + version;
+          await().pollInterval(Duration.ofMillis(1)).until(() -> answered.contains(release));
         }
+      } finally {
+        stop.set(true); // else closing the callers waits for ever
       }
-      stop.set(true);
       for (Future<Integer> count : counts) {
         assertTrue(count.get() > 0); // and none of its requests failed
       }
@@ -90,40 +92,48 @@ final class LoadTest {
     try (Caller caller = new Caller(Optional.empty())) {
       caller.activate(Examples.images("1.0.0"));
       Served served = caller.models.catalogue().list().getFirst();
-      caller.engine.gate().acquire();
-      Semaphore refused = new Semaphore(0);
       AtomicInteger taken = new AtomicInteger();
-      Completion told =
-          outcome -> {
-            taken.decrementAndGet();
-            if (outcome instanceof InferOutcome.Answered answered) {
-              answered.free();
-            } else {
-              refused.release();
-            }
-          };
-      // What runs may still take others into its batch: it is full when it stays full.
-      AtomicInteger inARow = new AtomicInteger();
-      await()
-          .until(
-              () -> {
-                do {
-                  taken.incrementAndGet();
-                  Tensor image = Tensor.allocate(ElementType.FLOAT32, 1, 3, 32, 32);
-                  served.infer(InferRequest.of(Map.of("image", image)), told);
-                } while (!refused.tryAcquire() && inARow.getAndSet(0) >= 0);
-                return inARow.incrementAndGet() == 3;
-              });
-      HttpResponse<String> busy = caller.post("/predict", "image", cat);
-      assertEquals("1", busy.headers().firstValue("Retry-After").orElseThrow());
-      assertTrue(json(503, busy).get("error").asText().contains("requests wait"), busy.body());
-      caller.engine.gate().release();
+      caller.engine.gate().acquire();
+      try {
+        fill(served, taken);
+        HttpResponse<String> busy = caller.post("/predict", "image", cat);
+        assertEquals("1", busy.headers().firstValue("Retry-After").orElseThrow());
+        assertTrue(json(503, busy).get("error").asText().contains("requests wait"), busy.body());
+      } finally {
+        caller.engine.gate().release(); // else closing waits for the run for ever
+      }
       await().until(() -> taken.get() == 0);
       json(200, caller.post("/predict", "image", cat));
       JsonNode status = json(200, caller.get("/status")).get("models").get(0);
       assertEquals(0, status.get("failures").asInt());
       assertTrue(status.get("batching").asText().matches("(none|up to).*"), status.toString());
     }
+  }
+
+  /** Fills the queue of a model that stands still; counts what it took and has not answered. */
+  private static void fill(Served served, AtomicInteger taken) {
+    Semaphore refused = new Semaphore(0);
+    Completion told =
+        outcome -> {
+          taken.decrementAndGet();
+          if (outcome instanceof InferOutcome.Answered answered) {
+            answered.free();
+          } else {
+            refused.release();
+          }
+        };
+    // What runs may still take others into its batch: it is full when it stays full.
+    AtomicInteger inARow = new AtomicInteger();
+    await()
+        .until(
+            () -> {
+              do {
+                taken.incrementAndGet();
+                Tensor image = Tensor.allocate(ElementType.FLOAT32, 1, 3, 32, 32);
+                served.infer(InferRequest.of(Map.of("image", image)), told);
+              } while (!refused.tryAcquire() && inARow.getAndSet(0) >= 0);
+              return inARow.incrementAndGet() == 3;
+            });
   }
 
   @Test
@@ -164,8 +174,7 @@ final class LoadTest {
           out.write("--cut\r\n".getBytes(StandardCharsets.US_ASCII));
         }
       }
-      Thread.sleep(300);
-      json(200, caller.post("/predict", "image", cat));
+      await().until(() -> caller.post("/predict", "image", cat).statusCode() == 200);
     }
   }
 
