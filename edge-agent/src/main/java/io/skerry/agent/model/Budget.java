@@ -1,10 +1,7 @@
 package io.skerry.agent.model;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -46,26 +43,9 @@ final class Budget {
     held.remove(loaded);
   }
 
-  /**
-   * The models to let go so that {@code need} fits, least recently used first, none of them in use
-   * by a request; empty if it does not fit whatever goes.
-   */
-  Optional<List<Loaded>> victims(long need) {
-    long lacking = used() + need - bytes;
-    List<Loaded> victims = new ArrayList<>();
-    List<Loaded> idle =
-        held.stream()
-            .filter(loaded -> !loaded.busy())
-            .sorted(Comparator.comparing(Loaded::lastUsed, (a, b) -> Long.signum(a - b)))
-            .toList();
-    for (Loaded loaded : idle) {
-      if (lacking <= 0) {
-        break;
-      }
-      victims.add(loaded);
-      lacking -= loaded.bytes();
-    }
-    return lacking <= 0 ? Optional.of(victims) : Optional.empty();
+  /** How many bytes must be freed so that {@code need} fits; 0 or less if it does. */
+  long lacking(long need) {
+    return used() + need - bytes;
   }
 
   /** Why it has no room, for people. */
