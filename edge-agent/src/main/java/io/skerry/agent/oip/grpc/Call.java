@@ -1,6 +1,5 @@
 package io.skerry.agent.oip.grpc;
 
-import io.netty.buffer.ByteBuf;
 import io.skerry.agent.oip.grpc.Assembler.Message;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -9,8 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +19,6 @@ import org.slf4j.LoggerFactory;
 final class Call {
   private static final Logger LOG = LoggerFactory.getLogger(Call.class);
   private static final String CONTENT_TYPE = "application/grpc";
-  private static final String GRPC_STATUS = "grpc-status";
-  private static final int MAX_MESSAGE_CHARS = 1024;
   private static final long NO_ERROR = 0;
   private static final long CANCEL = 8;
 
@@ -31,12 +26,9 @@ final class Call {
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final long openedNanos = System.nanoTime();
-  private final Assembler assembler;
+  private final Inlet inlet;
   private Optional<Receiver> receiver = Optional.empty();
-  private Optional<ByteBuf> rest = Optional.empty();
   private Optional<Answer> answer = Optional.empty();
-  private boolean paused;
-  private boolean draining;
   private boolean inputEnded;
   private boolean begun;
   private boolean over;
@@ -46,7 +38,7 @@ final class Call {
 
   Call(Context context, HttpServerRequest request, Assembler assembler) {
     this.context = context;
-    this.assembler = assembler;
+    this.inlet = new Inlet(assembler);
     this.request = request;
     this.response = request.response();
     response.putHeader("content-type", CONTENT_TYPE);
@@ -88,17 +80,17 @@ final class Call {
 
   /** Reads no further for now. */
   void pause() {
-    paused = true;
+    inlet.pause(true);
     request.pause();
   }
 
   /** Reads on. */
   void resume() {
-    if (paused && !over) {
-      paused = false;
+    if (inlet.paused() && !over) {
+      inlet.pause(false);
       progressNanos = System.nanoTime();
-      drain();
-      if (!paused) {
+      guarded(() -> inlet.drain(this::message));
+      if (!inlet.paused()) {
         request.resume();
       }
     }
@@ -147,7 +139,7 @@ final class Call {
     answer = Optional.empty();
     over = true;
     release();
-    response.putTrailer(GRPC_STATUS, Status.OK.text());
+    Trailers.putOkAfterAnswer(response);
     sent(response.end(last.frame())).onComplete(last.sent());
   }
 
@@ -155,7 +147,7 @@ final class Call {
   void end() {
     over = true;
     release();
-    put(GRPC_STATUS, Status.OK.text());
+    Trailers.putOk(response);
     sent(response.end()).onFailure(Call::gone);
   }
 
@@ -166,16 +158,15 @@ final class Call {
     }
     over = true;
     cutOff = true;
-    put(GRPC_STATUS, fault.status().text());
-    put("grpc-message", percentEncoded(fault.getMessage()));
+    Trailers.put(response, fault);
     sent(response.end()).onFailure(Call::gone);
     tellGone();
   }
 
   /** Ends the stream at once if it has not moved for that long although it should. */
   void resetIfStalled(long nowNanos, long stalledNanos) {
-    boolean reads =
-        !over && !paused && (assembler.inMessage() || (!inputEnded && idleMeansStalled()));
+    boolean owesMore = inlet.inMessage() || (!inputEnded && (!begun || answer.isPresent()));
+    boolean reads = !over && !inlet.paused() && owesMore;
     if ((reads || unsent > 0) && nowNanos - progressNanos > stalledNanos) {
       over = true;
       response.reset(CANCEL).onFailure(Call::gone);
@@ -183,32 +174,22 @@ final class Call {
     }
   }
 
-  private boolean idleMeansStalled() {
-    return !begun || answer.isPresent();
-  }
-
-  private void put(String name, String value) {
-    if (response.headWritten()) {
-      response.putTrailer(name, value);
-    } else {
-      response.putHeader(name, value);
-    }
-  }
-
   private void chunk(Buffer chunk) {
     begun = true;
     progressNanos = System.nanoTime();
     if (!over) {
-      rest = Optional.of(((BufferInternal) chunk).getByteBuf());
-      drain();
+      guarded(() -> inlet.feed(((BufferInternal) chunk).getByteBuf(), this::message));
     }
   }
 
   private void inputEnded() {
     inputEnded = true;
-    whileOpen(
+    if (over) {
+      return;
+    }
+    guarded(
         () -> {
-          if (assembler.inMessage()) {
+          if (inlet.inMessage()) {
             throw CallException.invalid("expected the rest of a message, got an end");
           }
           receiver.orElseThrow().ended();
@@ -216,29 +197,8 @@ final class Call {
         });
   }
 
-  private void drain() {
-    if (draining) {
-      return;
-    }
-    draining = true;
-    whileOpen(
-        () -> {
-          while (rest.isPresent() && !paused && !over) {
-            Optional<Message> message = assembler.feed(rest.get());
-            if (message.isEmpty()) {
-              rest = Optional.empty();
-            } else {
-              receiver.orElseThrow().message(message.get());
-            }
-          }
-        });
-    draining = false;
-  }
-
-  private void whileOpen(Step step) {
-    if (!over) {
-      guarded(step);
-    }
+  private void message(Message message) throws CallException {
+    receiver.orElseThrow().message(message);
   }
 
   private void guarded(Step step) {
@@ -265,8 +225,7 @@ final class Call {
 
   private void release() {
     receiver = Optional.empty();
-    rest = Optional.empty();
-    assembler.free();
+    inlet.close();
   }
 
   private Future<Void> sent(Future<Void> write) {
@@ -284,11 +243,6 @@ final class Call {
 
   private static void gone(Throwable fault) {
     LOG.debug("a caller has gone: {}", fault.toString());
-  }
-
-  private static String percentEncoded(String message) {
-    String cut = message.substring(0, Math.min(message.length(), MAX_MESSAGE_CHARS));
-    return URLEncoder.encode(cut, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** An answer that waits for the end of the request. */
