@@ -30,6 +30,11 @@ final class Alarm {
     this.ring = ring;
   }
 
+  /** Whichever comes first, by {@link System#nanoTime}. */
+  static Optional<Long> sooner(Optional<Long> one, Optional<Long> other) {
+    return one.isPresent() && (other.isEmpty() || other.get() - one.get() >= 0) ? one : other;
+  }
+
   /** Something may be due earlier than before; called under the lock. */
   void look() {
     Optional<Long> next = due.get();

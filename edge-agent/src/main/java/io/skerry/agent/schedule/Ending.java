@@ -3,6 +3,7 @@ package io.skerry.agent.schedule;
 import io.skerry.agent.infer.InferOutcome;
 import io.skerry.agent.infer.InferenceStats;
 import io.skerry.agent.infer.RunTimes;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +21,15 @@ final class Ending {
     this.stats = stats;
   }
 
+  /** These were run. */
+  void ended(List<Job> jobs, List<Runs.Result> results) {
+    for (int i = 0; i < jobs.size(); i++) {
+      ended(jobs.get(i), results.get(i));
+    }
+  }
+
   /** It was run; if it was taken back meanwhile, nobody wants what came of it. */
-  void ended(Job job, Runs.Result result) {
+  private void ended(Job job, Runs.Result result) {
     if (job.request.listener().isPresent()) {
       tellRun(job, result.times());
     }

@@ -30,6 +30,7 @@ final class ModelScheduler implements Scheduler, Crew.Work {
   private final Runs runs;
   private final Backlog backlog;
   private final Sequences sequences;
+  private final Admission admission;
   private final Crew crew;
   private final Alarm alarm;
   private boolean closed;
@@ -53,8 +54,11 @@ final class ModelScheduler implements Scheduler, Crew.Work {
     this.runs = new Runs(model, feeds, batching, stats);
     this.backlog = new Backlog(limits.queue(), new Likeness(plan, feeds, model.tensors()));
     this.sequences = new Sequences(limits, clock);
+    this.admission = new Admission(refusals, backlog, sequences);
     this.crew = new Crew(lock, model.name(), limits.instances(), this);
-    this.alarm = new Alarm(lock, this::due, this::ring);
+    this.alarm =
+        new Alarm(
+            lock, () -> Alarm.sooner(backlog.nextDeadline(), sequences.nextExpiry()), this::ring);
   }
 
   @Override
@@ -64,7 +68,7 @@ final class ModelScheduler implements Scheduler, Crew.Work {
     Optional<Refused> refusal;
     lock.lock();
     try {
-      refusal = refusal(job);
+      refusal = closed ? Optional.of(refusals.closing()) : admission.toWait(job);
       if (refusal.isEmpty()) {
         refusal = admit(job);
       }
@@ -80,23 +84,6 @@ final class ModelScheduler implements Scheduler, Crew.Work {
 
   private Job job(InferRequest request, Completion completion) {
     return new Job(request, completion, feeds.wanted(request), feeds.items(request));
-  }
-
-  private Optional<Refused> refusal(Job job) {
-    if (closed) {
-      return Optional.of(refusals.closing());
-    }
-    if (job.late(System.nanoTime())) {
-      return Optional.of(refusals.late());
-    }
-    Optional<Refused> misplaced = refusals.misplaced(job);
-    if (misplaced.isPresent()) {
-      return misplaced;
-    }
-    if (backlog.full()) {
-      return Optional.of(refusals.full());
-    }
-    return job.request.sequence().isPresent() ? sequences.join(job) : Optional.empty();
   }
 
   private Optional<Refused> admit(Job job) {
@@ -135,14 +122,6 @@ final class ModelScheduler implements Scheduler, Crew.Work {
     }
   }
 
-  private Optional<Long> due() {
-    Optional<Long> deadline = backlog.nextDeadline();
-    Optional<Long> expiry = sequences.nextExpiry();
-    boolean sooner =
-        expiry.isPresent() && (deadline.isEmpty() || expiry.get() - deadline.get() < 0);
-    return sooner ? expiry : deadline;
-  }
-
   private void ring() {
     List<Job> late;
     lock.lock();
@@ -169,24 +148,15 @@ final class ModelScheduler implements Scheduler, Crew.Work {
   @Override
   public Runnable take() {
     Job job = backlog.take();
-    Optional<Refused> refusal = refusalNow(job);
+    Optional<Refused> refusal = admission.toRun(job);
     if (refusal.isPresent()) {
       backlog.done(job);
       settle(List.of(job));
       return () -> ending.refused(job, refusal.get());
     }
-    List<Job> jobs = backlog.withAlike(job, plan.size(), other -> refusalNow(other).isEmpty());
+    List<Job> jobs = backlog.withAlike(job, plan.size(), other -> admission.toRun(other).isEmpty());
     crew.begin(false);
     return () -> run(jobs, false);
-  }
-
-  private Optional<Refused> refusalNow(Job job) {
-    if (job.late(System.nanoTime())) {
-      return Optional.of(refusals.late());
-    }
-    return job.line.isPresent() && !job.line.get().alive && !job.starts()
-        ? Optional.of(Sequences.unknown(job))
-        : Optional.empty();
   }
 
   private void run(List<Job> jobs, boolean guest) {
@@ -194,31 +164,21 @@ final class ModelScheduler implements Scheduler, Crew.Work {
     lock.lock();
     try {
       for (int i = 0; i < jobs.size(); i++) {
-        Job job = jobs.get(i);
-        if (job.line.isPresent()
-            && !job.cancelled
-            && results.get(i) instanceof Runs.Ran(_, var state, _)) {
-          sequences.stepped(job, state);
-        }
-        backlog.done(job);
+        sequences.ran(jobs.get(i), results.get(i));
+        backlog.done(jobs.get(i));
       }
       crew.end(guest);
       settle(jobs);
     } finally {
       lock.unlock();
     }
-    for (int i = 0; i < jobs.size(); i++) {
-      ending.ended(jobs.get(i), results.get(i));
-    }
+    ending.ended(jobs, results);
   }
 
   /** These have ended: others may come next, and who waits for the last one is woken. */
   private void settle(List<Job> ended) {
-    for (Job job : ended) {
-      if (job.line.isPresent()) {
-        sequences.left(job.line.get());
-        alarm.look();
-      }
+    if (sequences.left(ended)) {
+      alarm.look();
     }
     boolean ignored = crew.call(); // or else whoever comes next calls
     if (over()) {

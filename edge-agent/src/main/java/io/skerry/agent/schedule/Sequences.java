@@ -6,6 +6,7 @@ import io.skerry.agent.infer.InferOutcome.Refused;
 import io.skerry.agent.infer.InferRequest;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -62,8 +63,16 @@ final class Sequences {
             .formatted(job.request.sequence().orElseThrow().id()));
   }
 
-  /** A step was answered; this is its state now. */
-  void stepped(Job job, Map<String, Tensor> next) {
+  /** A job has run: if it was answered and is a step of a sequence, that goes on from there. */
+  void ran(Job job, Runs.Result result) {
+    if (job.line.isPresent()
+        && !job.cancelled
+        && result instanceof Runs.Ran(_, Map<String, Tensor> state, _)) {
+      stepped(job, state);
+    }
+  }
+
+  private void stepped(Job job, Map<String, Tensor> next) {
     Line line = job.line.orElseThrow();
     line.become(next);
     line.alive = true;
@@ -71,6 +80,18 @@ final class Sequences {
       line.alive = false;
       line.become(Map.of());
     }
+  }
+
+  /** These have left the queue or ended; whether there were steps of sequences among them. */
+  boolean left(List<Job> jobs) {
+    boolean any = false;
+    for (Job job : jobs) {
+      if (job.line.isPresent()) {
+        left(job.line.get());
+        any = true;
+      }
+    }
+    return any;
   }
 
   /** A step has left the queue or ended: if it was the last one, the sequence rests or is gone. */

@@ -1,0 +1,35 @@
+package io.skerry.agent.schedule;
+
+import io.skerry.agent.infer.InferOutcome.Refused;
+import java.util.Optional;
+
+/**
+ * Whether a job may wait, and whether it may still run when its turn comes. Guarded by the
+ * scheduler's lock.
+ */
+record Admission(Refusals refusals, Backlog backlog, Sequences sequences) {
+  /** Why it may not wait; if it may, it has joined its sequence. */
+  Optional<Refused> toWait(Job job) {
+    if (job.late(System.nanoTime())) {
+      return Optional.of(refusals.late());
+    }
+    Optional<Refused> misplaced = refusals.misplaced(job);
+    if (misplaced.isPresent()) {
+      return misplaced;
+    }
+    if (backlog.full()) {
+      return Optional.of(refusals.full());
+    }
+    return job.request.sequence().isPresent() ? sequences.join(job) : Optional.empty();
+  }
+
+  /** Why it may not run any more. */
+  Optional<Refused> toRun(Job job) {
+    if (job.late(System.nanoTime())) {
+      return Optional.of(refusals.late());
+    }
+    return job.line.isPresent() && !job.line.get().alive && !job.starts()
+        ? Optional.of(Sequences.unknown(job))
+        : Optional.empty();
+  }
+}
