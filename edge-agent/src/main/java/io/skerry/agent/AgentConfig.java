@@ -3,6 +3,7 @@ package io.skerry.agent;
 import io.skerry.agent.engine.GpuLimits;
 import io.skerry.agent.media.SourceConfig;
 import io.skerry.agent.model.ResidencyLimits;
+import io.skerry.agent.oip.OipLimits;
 import io.skerry.agent.outbox.OutboxLimits;
 import io.skerry.agent.schedule.Limits;
 import io.skerry.protocol.json.Copies;
@@ -22,7 +23,8 @@ record AgentConfig(
     Optional<Outbox> outbox,
     Optional<InferenceKeys> inference,
     Optional<MemoryKeys> memory,
-    Optional<Gpu> gpu) {
+    Optional<Gpu> gpu,
+    Optional<Api> api) {
   private static final String NAME = "[a-z0-9_-]{1,64}";
 
   AgentConfig {
@@ -52,6 +54,13 @@ record AgentConfig(
         set.memoryMb().map(mb -> OptionalLong.of(bytes(mb))).orElse(byDefault.memoryBytes()));
   }
 
+  /** How much callers may ask for at once. */
+  OipLimits callers() {
+    OipLimits byDefault = OipLimits.usual();
+    return api.map(set -> byDefault.withBytes(set.requestMb() << 20, bytes(set.heldMb())))
+        .orElse(byDefault);
+  }
+
   private static long bytes(int mb) {
     return (long) mb << 20;
   }
@@ -72,6 +81,53 @@ record AgentConfig(
       if (value.isPresent() && value.get() < least) {
         throw new IllegalArgumentException(
             "gpu." + key + ": expected at least " + least + ", got " + value.get());
+      }
+    }
+  }
+
+  /**
+   * The key {@code api}: what callers over all protocols may ask for.
+   *
+   * @param maxRequestMb the most that one request takes, in MiB
+   * @param maxHeldMb the most that all requests at once take, in MiB
+   */
+  record Api(Optional<Integer> maxRequestMb, Optional<Integer> maxHeldMb) {
+    private static final int MOST_REQUEST_MB = 256;
+    private static final int MOST_HELD_MB = 65_536;
+
+    Api {
+      within("maxRequestMb", maxRequestMb, 1, MOST_REQUEST_MB);
+      within("maxHeldMb", maxHeldMb, 1, MOST_HELD_MB);
+      int request = requestMb(maxRequestMb);
+      int held = heldMb(maxHeldMb, request);
+      if (held < request) {
+        throw new IllegalArgumentException(
+            "api.maxHeldMb: expected at least api.maxRequestMb, which is %d, got %d"
+                .formatted(request, held));
+      }
+    }
+
+    int requestMb() {
+      return requestMb(maxRequestMb);
+    }
+
+    int heldMb() {
+      return heldMb(maxHeldMb, requestMb());
+    }
+
+    private static int requestMb(Optional<Integer> given) {
+      return given.orElse(OipLimits.usual().bodyBytes() >> 20);
+    }
+
+    /** Two of the largest requests, unless given. */
+    private static int heldMb(Optional<Integer> given, int requestMb) {
+      return given.orElse(2 * requestMb);
+    }
+
+    private static void within(String key, Optional<Integer> value, int least, int most) {
+      if (value.isPresent() && (value.get() < least || value.get() > most)) {
+        throw new IllegalArgumentException(
+            "api.%s: expected %d to %d, got %d".formatted(key, least, most, value.get()));
       }
     }
   }

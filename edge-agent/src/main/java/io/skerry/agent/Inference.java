@@ -10,6 +10,7 @@ import io.skerry.agent.model.ModelLoader;
 import io.skerry.agent.model.Models;
 import io.skerry.agent.model.Residency;
 import io.skerry.agent.model.RunOptions;
+import io.skerry.agent.oip.OipLimits;
 import io.skerry.agent.oip.Protocol;
 import io.skerry.agent.pipeline.EventSink;
 import io.skerry.agent.pipeline.Origin;
@@ -70,8 +71,8 @@ record Inference(
   }
 
   /** What callers beside the device may ask for. */
-  Protocol protocol() {
-    return Protocol.of(models.catalogue(), Build.current().version());
+  Protocol protocol(OipLimits limits) {
+    return Protocol.of(models.catalogue(), limits, Build.current().version());
   }
 
   /** How many inferences the releases that run have done. */

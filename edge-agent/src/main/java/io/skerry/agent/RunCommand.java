@@ -67,7 +67,10 @@ final class RunCommand implements Callable<Integer> {
           Server server =
               Server.start(
                   serving,
-                  Serving.releases(inference.models(), inference.pipelines(), inference.protocol())
+                  Serving.releases(
+                          inference.models(),
+                          inference.pipelines(),
+                          inference.protocol(settings.callers()))
                       .traced(tracing),
                   registry)) {
         agent.restore();

@@ -68,6 +68,18 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--max-batch", paramLabel = "N", description = "the most items put together")
   private Optional<Integer> maxBatch;
 
+  @Option(
+      names = "--max-request-mb",
+      paramLabel = "N",
+      description = "the most that one request takes, 1 to 256; 64 unless given")
+  private Optional<Integer> maxRequestMb;
+
+  @Option(
+      names = "--max-held-mb",
+      paramLabel = "N",
+      description = "the most that all requests at once take; two requests unless given")
+  private Optional<Integer> maxHeldMb;
+
   @Override
   public Integer call() throws InterruptedException {
     if (Enroller.enrolled(state)) {
@@ -113,6 +125,8 @@ final class ServeCommand implements Callable<Integer> {
     put(keys, "INFERENCE__INSTANCES", instances);
     put(keys, "INFERENCE__QUEUE", queue);
     put(keys, "INFERENCE__MAXBATCH", maxBatch);
+    put(keys, "API__MAXREQUESTMB", maxRequestMb);
+    put(keys, "API__MAXHELDMB", maxHeldMb);
     return ConfigReader.read(Optional.ofNullable(config), keys);
   }
 

@@ -6,6 +6,7 @@ import io.skerry.agent.engine.SessionOptions;
 import io.skerry.agent.model.Models;
 import io.skerry.agent.model.Residency;
 import io.skerry.agent.model.RunOptions;
+import io.skerry.agent.oip.OipLimits;
 import io.skerry.agent.oip.Protocol;
 import io.skerry.agent.pipeline.Origin;
 import io.skerry.agent.pipeline.Pipelines;
@@ -22,7 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The models of a folder and no release. Thread-safe; the maker closes it. */
-record Standalone(Residency residency, ModelFolder folder, Models releases, Pipelines pipelines)
+record Standalone(
+    Residency residency, ModelFolder folder, Models releases, Pipelines pipelines, OipLimits limits)
     implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
   private static final String WARNING = "unsigned models, for development only";
@@ -41,11 +43,11 @@ record Standalone(Residency residency, ModelFolder folder, Models releases, Pipe
     Origin nowhere = new Origin(new FleetId("none"), new DeviceId("none"));
     Pipelines pipelines =
         new Pipelines(Map.of(), releases, nowhere, (pipeline, event) -> {}, registry);
-    return new Standalone(residency, models, releases, pipelines);
+    return new Standalone(residency, models, releases, pipelines, settings.callers());
   }
 
   Serving serving() {
-    Protocol protocol = Protocol.of(folder, Build.current().version());
+    Protocol protocol = Protocol.of(folder, limits, Build.current().version());
     return new Serving(releases, pipelines, protocol, Optional.of(WARNING));
   }
 

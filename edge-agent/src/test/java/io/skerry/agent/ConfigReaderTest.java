@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.skerry.agent.oip.OipLimits;
 import io.skerry.agent.outbox.OutboxLimits;
 import io.skerry.protocol.json.FormatException;
 import java.nio.file.Files;
@@ -72,6 +73,36 @@ final class ConfigReaderTest {
     refused("outbox: 5", Map.of("SKERRY_AGENT_OUTBOX__MAXEVENTS", "1"));
     refused("outbox: {maxEvents: 1}\noutbox: {maxEvents: 2}", Map.of());
     refused("- a list", Map.of());
+  }
+
+  @Test
+  void readsHowMuchCallersMayAskFor() throws Exception {
+    OipLimits usual = OipLimits.usual();
+    assertEquals(usual, read("outbox: {maxEvents: 5}", Map.of()).callers());
+    assertEquals(
+        usual.withBytes(8 << 20, 100L << 20),
+        read("api: {maxRequestMb: 8, maxHeldMb: 100}", Map.of()).callers());
+    assertEquals(
+        usual.withBytes(256 << 20, 512L << 20),
+        read("", Map.of("SKERRY_AGENT_API__MAXREQUESTMB", "256")).callers());
+  }
+
+  @Test
+  void refusesToLetCallersAskForNothingOrTooMuch() {
+    Map<String, String> refusals =
+        Map.of(
+            "api: {maxRequestMb: 0}", "api.maxRequestMb: expected 1 to 256, got 0",
+            "api: {maxRequestMb: 257}", "api.maxRequestMb: expected 1 to 256, got 257",
+            "api: {maxHeldMb: 0}", "api.maxHeldMb: expected 1 to 65536, got 0",
+            "api: {maxHeldMb: 65537}", "api.maxHeldMb: expected 1 to 65536, got 65537",
+            "api: {maxHeldMb: 63}",
+                "api.maxHeldMb: expected at least api.maxRequestMb, which is 64, got 63");
+    refusals.forEach(
+        (yaml, why) -> {
+          String told = refused(yaml, Map.of()).getMessage();
+          assertTrue(told.contains(why), told);
+        });
+    refused("api: {maxRequests: 3}", Map.of());
   }
 
   private FormatException refused(String yaml, Map<String, String> environment) {

@@ -56,6 +56,29 @@ final class ServeCommandTest {
   }
 
   @Test
+  void limitsThatMakeNoSenseAreWrongUse() {
+    StringWriter err = new StringWriter();
+    String state = folder.resolve("none").toString();
+    String[] command = {
+      "serve",
+      "--models",
+      folder.toString(),
+      "--state",
+      state,
+      "--port",
+      "0",
+      "--max-request-mb",
+      "8",
+      "--max-held-mb",
+      "7"
+    };
+    int code = Main.execute(command, new PrintWriter(new StringWriter()), new PrintWriter(err));
+    assertEquals(Exit.USAGE, code);
+    String why = "api.maxHeldMb: expected at least api.maxRequestMb, which is 8, got 7";
+    assertTrue(err.toString().contains(why), err.toString());
+  }
+
+  @Test
   void aModelOfTheFolderAnswersOverHttpWithAWarning() throws Exception {
     Files.copy(IMAGES, Files.createDirectories(folder.resolve("Images.1")).resolve("model.onnx"));
     Files.createDirectories(folder.resolve("broken"));

@@ -4,10 +4,9 @@ import io.skerry.agent.engine.Tensor;
 import io.skerry.agent.engine.TensorPool;
 import io.skerry.protocol.manifest.ElementType;
 import java.lang.foreign.Arena;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Direct memory for requests, at most so much of it at once. What the pool is too small for is
+ * Direct memory for requests, within the bound of all protocols. What the pool is too small for is
  * given back to the system as soon as it is freed. Thread-safe.
  */
 final class Blocks {
@@ -15,12 +14,11 @@ final class Blocks {
   private static final int ALIGNMENT = 64;
 
   private final TensorPool pool;
-  private final long maxBytes;
-  private final AtomicLong held = new AtomicLong();
+  private final HeldBytes held;
 
-  Blocks(TensorPool pool, long maxBytes) {
+  Blocks(TensorPool pool, HeldBytes held) {
     this.pool = pool;
-    this.maxBytes = maxBytes;
+    this.held = held;
   }
 
   /**
@@ -30,15 +28,14 @@ final class Blocks {
    */
   Tensor take(ElementType type, long... shape) throws RefusedException {
     int bytes = Tensor.byteCount(type, shape);
-    if (held.addAndGet(bytes) > maxBytes) {
-      held.addAndGet(-bytes);
-      throw RefusedException.full();
+    if (!held.take(bytes)) {
+      throw RefusedException.full(held);
     }
     try {
       return bytes > POOLED_BYTES ? large(type, shape, bytes) : pooled(type, shape, bytes);
     } catch (OutOfMemoryError _) { // of direct memory, which is bounded apart from the heap
-      held.addAndGet(-bytes);
-      throw RefusedException.full();
+      held.give(bytes);
+      throw RefusedException.full(held);
     }
   }
 
@@ -52,7 +49,7 @@ final class Blocks {
 
   private void give(Tensor block, int bytes) {
     block.free();
-    held.addAndGet(-bytes);
+    held.give(bytes);
   }
 
   private Tensor large(ElementType type, long[] shape, int bytes) {
@@ -68,11 +65,11 @@ final class Blocks {
 
   private void close(Arena arena, int bytes) {
     arena.close();
-    held.addAndGet(-bytes);
+    held.give(bytes);
   }
 
-  /** The bytes that are taken now. */
+  /** The bytes that requests hold now, over all protocols. */
   long held() {
-    return held.get();
+    return held.taken();
   }
 }

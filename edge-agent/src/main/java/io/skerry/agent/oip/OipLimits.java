@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How much callers may ask for at once.
  *
- * @param bodyBytes of one request, 1 to 256 MiB
- * @param heldBytes of all requests that are being read or under way
+ * @param bodyBytes of one request, 1 byte to 256 MiB
+ * @param heldBytes of all requests that are being read or under way, whatever protocol they came by
  * @param body within which a request must have come whole
  */
 public record OipLimits(int bodyBytes, long heldBytes, Duration body) {
@@ -24,6 +24,11 @@ public record OipLimits(int bodyBytes, long heldBytes, Duration body) {
     if (body.isNegative() || body.isZero()) {
       throw new IllegalArgumentException("body: expected more than 0, got " + body);
     }
+  }
+
+  /** The same of so many bytes. */
+  public OipLimits withBytes(int body, long held) {
+    return new OipLimits(body, held, this.body);
   }
 
   /** 64 MiB a request, 128 MiB at once, 60 s. */

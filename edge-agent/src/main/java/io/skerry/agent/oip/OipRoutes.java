@@ -36,7 +36,7 @@ public final class OipRoutes {
   public OipRoutes(Vertx vertx, Protocol protocol) {
     this.catalogue = protocol.catalogue();
     this.limits = protocol.limits();
-    this.blocks = new Blocks(protocol.pool(), limits.heldBytes());
+    this.blocks = new Blocks(protocol.pool(), protocol.held());
     this.pace = new Pace(vertx);
     this.version = protocol.version();
   }
@@ -51,7 +51,7 @@ public final class OipRoutes {
     return OipPath.parse(path) instanceof OipPath.Health;
   }
 
-  /** The bytes of requests that are being read or under way. */
+  /** The bytes of requests that are being read or under way, over all protocols. */
   public long heldBytes() {
     return blocks.held();
   }

@@ -15,7 +15,7 @@ final class RefusedException extends Exception {
   }
 
   /** More is held than may be: try again. */
-  static RefusedException full() {
-    return new RefusedException(503, "too many bytes of requests at once, try again");
+  static RefusedException full(HeldBytes held) {
+    return new RefusedException(503, held.full());
   }
 }

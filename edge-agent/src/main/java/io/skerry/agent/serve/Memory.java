@@ -1,34 +1,34 @@
 package io.skerry.agent.serve;
 
-import java.util.concurrent.atomic.AtomicLong;
+import io.skerry.agent.oip.HeldBytes;
 
-/** How many bytes of requests may be held at once, over all of them. Thread-safe. */
+/**
+ * How many bytes of forms may be held at once: within the bound of all protocols, and within a
+ * quarter of the heap, where they stand. Thread-safe.
+ */
 final class Memory {
-  private static final long MOST = 96L << 20;
+  private final HeldBytes all;
+  private final HeldBytes heap = new HeldBytes(Runtime.getRuntime().maxMemory() / 4);
 
-  private final long bytes;
-  private final AtomicLong taken = new AtomicLong();
-
-  private Memory(long bytes) {
-    this.bytes = bytes;
-  }
-
-  /** A quarter of the heap, at most 96 MiB. */
-  static Memory ofThisProcess() {
-    return new Memory(Math.min(MOST, Runtime.getRuntime().maxMemory() / 4));
+  Memory(HeldBytes all) {
+    this.all = all;
   }
 
   /** Takes some; false if there is not enough. */
   boolean take(int count) {
-    if (taken.addAndGet(count) <= bytes) {
-      return true;
+    if (!heap.take(count)) {
+      return false;
     }
-    taken.addAndGet(-count);
-    return false;
+    if (!all.take(count)) {
+      heap.give(count);
+      return false;
+    }
+    return true;
   }
 
   /** Gives back what was taken. */
   void give(long count) {
-    taken.addAndGet(-count);
+    heap.give(count);
+    all.give(count);
   }
 }

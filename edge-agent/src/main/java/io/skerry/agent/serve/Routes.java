@@ -1,5 +1,6 @@
 package io.skerry.agent.serve;
 
+import io.skerry.agent.oip.Protocol;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,13 +18,22 @@ final class Routes {
   private final Predictor predictor;
   private final Workers workers;
   private final Metrics metrics;
-  private final Memory memory = Memory.ofThisProcess();
+  private final Memory memory;
+  private final int mostBytes;
 
-  Routes(StatusPage page, Predictor predictor, Workers workers, Metrics metrics) {
+  /**
+   * Makes them.
+   *
+   * @param protocol whose limits hold here too
+   */
+  Routes(
+      StatusPage page, Predictor predictor, Workers workers, Metrics metrics, Protocol protocol) {
     this.page = page;
     this.predictor = predictor;
     this.workers = workers;
     this.metrics = metrics;
+    this.memory = new Memory(protocol.held());
+    this.mostBytes = protocol.limits().bodyBytes();
   }
 
   /** The answer, soon; fails only by a bug or if the caller has gone. */
@@ -56,7 +66,7 @@ final class Routes {
       return Future.succeededFuture(Answer.busy());
     }
     Optional<String> model = Optional.ofNullable(request.getParam("model"));
-    Upload upload = new Upload(memory);
+    Upload upload = new Upload(memory, mostBytes);
     return upload
         .read(request)
         .timeout(UPLOAD_S, TimeUnit.SECONDS)

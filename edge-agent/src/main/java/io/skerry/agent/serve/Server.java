@@ -56,7 +56,12 @@ public final class Server implements AutoCloseable {
     Workers workers = new Workers(Runtime.getRuntime().availableProcessors(), WAITING);
     Metrics metrics = new Metrics(registry, new ModelMetrics(serving.protocol().catalogue()));
     Routes routes =
-        new Routes(new StatusPage(serving), new Predictor(serving.models()), workers, metrics);
+        new Routes(
+            new StatusPage(serving),
+            new Predictor(serving.models()),
+            workers,
+            metrics,
+            serving.protocol());
     Bearer bearer = new Bearer(config.token());
     Exchange exchange =
         new Exchange(routes, new OipRoutes(vertx, serving.protocol()), bearer, registry, vertx);

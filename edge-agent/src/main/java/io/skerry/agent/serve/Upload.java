@@ -22,6 +22,7 @@ final class Upload {
   private static final int OTHER_PARTS_BYTES = 64 << 10;
 
   private final Memory memory;
+  private final int mostBytes;
   private final Promise<Body> promise = Promise.promise();
   private final Buffer bytes = Buffer.buffer();
   private Part part = Part.IMAGE;
@@ -29,9 +30,14 @@ final class Upload {
   private long total;
   private long held;
 
-  /** One that holds its bytes in this memory. */
-  Upload(Memory memory) {
+  /**
+   * One that holds its bytes in this memory.
+   *
+   * @param mostBytes of the part, if its kind allows as many
+   */
+  Upload(Memory memory, int mostBytes) {
     this.memory = memory;
+    this.mostBytes = mostBytes;
   }
 
   /** A part and its bytes. */
@@ -74,10 +80,8 @@ final class Upload {
                   "expected multipart/form-data with a part image, audio or text, or a text as"
                       + " text/plain or application/json")));
     }
-    if (declaredBytes(request) > Part.AUDIO.maxBytes() + OTHER_PARTS_BYTES) {
-      return Future.failedFuture(
-          new RefusedException(
-              Answer.error(413, "expected at most " + Part.AUDIO.maxBytes() + " bytes")));
+    if (declaredBytes(request) > most(Part.AUDIO) + OTHER_PARTS_BYTES) {
+      return Future.failedFuture(new RefusedException(tooLarge(most(Part.AUDIO))));
     }
     request.uploadHandler(this::begin);
     request.exceptionHandler(
@@ -91,12 +95,10 @@ final class Upload {
   private Future<Body> text(HttpServerRequest request, boolean json) {
     part = Part.TEXT;
     seen = true;
-    if (declaredBytes(request) > (json ? 6L : 1L) * part.maxBytes() + OTHER_PARTS_BYTES) {
-      return Future.failedFuture(
-          new RefusedException(
-              Answer.error(413, "expected at most " + part.maxBytes() + " bytes")));
+    if (declaredBytes(request) > (json ? 6L : 1L) * most(part) + OTHER_PARTS_BYTES) {
+      return Future.failedFuture(new RefusedException(tooLarge(most(part))));
     }
-    request.handler(chunk -> keep(chunk, (json ? 6 : 1) * part.maxBytes()));
+    request.handler(chunk -> keep(chunk, (json ? 6 : 1) * most(part)));
     request.exceptionHandler(
         fault -> refuse(Answer.error(400, "the text is broken: " + fault.getMessage())));
     request.endHandler(end -> endText(json));
@@ -134,7 +136,7 @@ final class Upload {
     }
     part = named;
     seen = true;
-    file.handler(chunk -> keep(chunk, part.maxBytes()));
+    file.handler(chunk -> keep(chunk, most(part)));
     file.exceptionHandler(fault -> refuse(Answer.error(400, "the form is broken")));
   }
 
@@ -154,8 +156,16 @@ final class Upload {
   private void count(Buffer chunk, int most) {
     total += chunk.length();
     if (total > (long) most + OTHER_PARTS_BYTES) {
-      refuse(Answer.error(413, "expected at most " + most + " bytes"));
+      refuse(tooLarge(most));
     }
+  }
+
+  private int most(Part kind) {
+    return Math.min(kind.maxBytes(), mostBytes);
+  }
+
+  private static Answer tooLarge(int most) {
+    return Answer.error(413, "expected at most " + most + " bytes");
   }
 
   /** The form is whole; a text may be a part that is no file. */

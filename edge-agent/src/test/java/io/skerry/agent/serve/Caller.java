@@ -13,6 +13,7 @@ import io.skerry.agent.model.Models;
 import io.skerry.agent.model.Residency;
 import io.skerry.agent.model.ResidencyLimits;
 import io.skerry.agent.model.RunOptions;
+import io.skerry.agent.oip.OipLimits;
 import io.skerry.agent.oip.Protocol;
 import io.skerry.agent.pipeline.Origin;
 import io.skerry.agent.pipeline.Pipelines;
@@ -61,10 +62,16 @@ final class Caller implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   Caller(Optional<String> token) throws IOException {
+    this(token, OipLimits.usual());
+  }
+
+  Caller(Optional<String> token, OipLimits limits) throws IOException {
     server =
         Server.start(
-            new ServeConfig("127.0.0.1", 0, token).withMetrics(Optional.of(0)),
-            Serving.releases(models, pipelines, Protocol.of(models.catalogue(), "0.1")),
+            new ServeConfig("127.0.0.1", 0, token)
+                .withGrpc(Optional.of(0))
+                .withMetrics(Optional.of(0)),
+            Serving.releases(models, pipelines, Protocol.of(models.catalogue(), limits, "0.1")),
             registry);
   }
 

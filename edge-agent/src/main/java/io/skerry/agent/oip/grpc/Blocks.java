@@ -2,23 +2,17 @@ package io.skerry.agent.oip.grpc;
 
 import io.skerry.agent.engine.Tensor;
 import io.skerry.agent.engine.TensorPool;
+import io.skerry.agent.oip.HeldBytes;
 import io.skerry.protocol.manifest.ElementType;
-import java.util.concurrent.atomic.AtomicLong;
 
-/** Pooled memory for what callers send, with a bound on how much they hold at once. Thread-safe. */
+/** Pooled memory for what callers send, within the bound of all protocols. Thread-safe. */
 final class Blocks {
   private final TensorPool pool;
-  private final long most;
-  private final AtomicLong held = new AtomicLong();
+  private final HeldBytes held;
 
-  /**
-   * Nothing is held yet.
-   *
-   * @param most bytes over all callers
-   */
-  Blocks(TensorPool pool, long most) {
+  Blocks(TensorPool pool, HeldBytes held) {
     this.pool = pool;
-    this.most = most;
+    this.held = held;
   }
 
   /**
@@ -40,8 +34,7 @@ final class Blocks {
     if (bytes == 0) {
       return Tensor.allocate(type, shape);
     }
-    if (held.addAndGet(bytes) > most) {
-      held.addAndGet(-bytes);
+    if (!held.take(bytes)) {
       throw full();
     }
     try {
@@ -52,26 +45,20 @@ final class Blocks {
           own.bytes(),
           () -> {
             own.free();
-            held.addAndGet(-bytes);
+            held.give(bytes);
           });
     } catch (OutOfMemoryError _) {
-      held.addAndGet(-bytes);
+      held.give(bytes);
       throw full();
     }
   }
 
-  /** What callers hold now, in bytes. */
+  /** What callers hold now, in bytes, over all protocols. */
   long held() {
-    return held.get();
+    return held.taken();
   }
 
   private CallException full() {
-    return new CallException(
-        Status.RESOURCE_EXHAUSTED,
-        "the requests under way hold "
-            + (held.get() >> 20)
-            + " MiB of at most "
-            + (most >> 20)
-            + ": try again in a second");
+    return new CallException(Status.RESOURCE_EXHAUSTED, held.full());
   }
 }

@@ -34,11 +34,11 @@ public final class GrpcApi {
   /**
    * Answers from now on.
    *
-   * @param protocol whose limits hold here apart from those of other wires
+   * @param protocol whose bound of what is held counts other wires too
    * @return fails if the address is taken or not this machine's
    */
   public static Future<GrpcApi> start(Vertx vertx, GrpcConfig config, Protocol protocol) {
-    Blocks blocks = new Blocks(protocol.pool(), protocol.limits().heldBytes());
+    Blocks blocks = new Blocks(protocol.pool(), protocol.held());
     Methods methods = new Methods(protocol, blocks);
     HttpServer http = vertx.createHttpServer(options(config));
     Calls calls = new Calls(vertx, methods, blocks, config.allows());
@@ -52,7 +52,7 @@ public final class GrpcApi {
     return http.actualPort();
   }
 
-  /** What requests under way hold, in bytes. */
+  /** What requests under way hold, in bytes, over all protocols. */
   public long heldBytes() {
     return blocks.held();
   }
