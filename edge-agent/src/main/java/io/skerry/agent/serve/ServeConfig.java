@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -12,8 +13,9 @@ import java.util.Optional;
  *
  * @param listen an address; beyond this machine only with a token
  * @param token what callers must show as bearer; at least 16 characters
+ * @param waits how long it waits for callers
  */
-public record ServeConfig(String listen, Ports ports, Optional<String> token) {
+public record ServeConfig(String listen, Ports ports, Optional<String> token, Waits waits) {
   private static final int MIN_TOKEN_CHARS = 16;
   private static final int MAX_TOKEN_BYTES = 4096;
 
@@ -31,7 +33,7 @@ public record ServeConfig(String listen, Ports ports, Optional<String> token) {
 
   /** HTTP alone. */
   public ServeConfig(String listen, int port, Optional<String> token) {
-    this(listen, new Ports(port, Optional.empty(), Optional.empty()), token);
+    this(listen, new Ports(port, Optional.empty(), Optional.empty()), token, Waits.USUAL);
   }
 
   /**
@@ -49,14 +51,39 @@ public record ServeConfig(String listen, Ports ports, Optional<String> token) {
     }
   }
 
+  /**
+   * After which a connection over HTTP on which nothing moves is closed, at least 1 ms.
+   *
+   * @param idle where no request is under way, or it has not come whole, or its answer is not read
+   * @param answer where it waits for an answer
+   */
+  public record Waits(Duration idle, Duration answer) {
+    static final Waits USUAL = new Waits(Duration.ofSeconds(30), Duration.ofMinutes(10));
+
+    public Waits {
+      if (idle.toMillis() < 1 || answer.compareTo(idle) < 0) {
+        throw new IllegalArgumentException(
+            "waits: expected 1 ms or more, and for an answer no less, got "
+                + idle
+                + " and "
+                + answer);
+      }
+    }
+  }
+
+  /** The same that waits so long. */
+  ServeConfig withWaits(Waits other) {
+    return new ServeConfig(listen, ports, token, other);
+  }
+
   /** The same with this port for gRPC. */
   public ServeConfig withGrpc(Optional<Integer> port) {
-    return new ServeConfig(listen, new Ports(ports.http, port, ports.metrics), token);
+    return new ServeConfig(listen, new Ports(ports.http, port, ports.metrics), token, waits);
   }
 
   /** The same with this port for metrics alone. */
   public ServeConfig withMetrics(Optional<Integer> port) {
-    return new ServeConfig(listen, new Ports(ports.http, ports.grpc, port), token);
+    return new ServeConfig(listen, new Ports(ports.http, ports.grpc, port), token, waits);
   }
 
   /**

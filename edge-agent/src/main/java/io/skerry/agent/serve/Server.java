@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final int WAITING = 16;
-  private static final int IDLE_S = 30;
   private static final long CLOSE_S = 10;
 
   private final Vertx vertx;
@@ -68,8 +67,10 @@ public final class Server implements AutoCloseable {
     HttpServer http =
         vertx
             .createHttpServer(options(config, config.ports().http()))
+            .connectionHandler(connection -> Patience.install(connection, config.waits()))
             .requestHandler(
                 request -> {
+                  Patience.began(request);
                   serving.warn(request.response());
                   exchange.serve(request);
                 })
@@ -95,6 +96,7 @@ public final class Server implements AutoCloseable {
       Vertx vertx, ServeConfig config, Metrics metrics, Bearer bearer) {
     return vertx
         .createHttpServer(options(config, config.ports().metrics().orElseThrow()))
+        .connectionHandler(connection -> Patience.install(connection, config.waits()))
         .requestHandler(new MetricsPort(metrics, bearer)::serve)
         .invalidRequestHandler(Exchange::refuse);
   }
@@ -114,9 +116,7 @@ public final class Server implements AutoCloseable {
         .setHost(config.listen())
         .setPort(port)
         .setHttp2ClearTextEnabled(false)
-        .setMaxFormAttributeSize(Upload.MAX_ATTRIBUTE_BYTES)
-        .setIdleTimeout(IDLE_S)
-        .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        .setMaxFormAttributeSize(Upload.MAX_ATTRIBUTE_BYTES);
   }
 
   /** The port that it listens on. */

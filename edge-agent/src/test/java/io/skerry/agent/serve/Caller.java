@@ -66,11 +66,13 @@ final class Caller implements AutoCloseable {
   }
 
   Caller(Optional<String> token, OipLimits limits) throws IOException {
+    this(new ServeConfig("127.0.0.1", 0, token), limits);
+  }
+
+  Caller(ServeConfig config, OipLimits limits) throws IOException {
     server =
         Server.start(
-            new ServeConfig("127.0.0.1", 0, token)
-                .withGrpc(Optional.of(0))
-                .withMetrics(Optional.of(0)),
+            config.withGrpc(Optional.of(0)).withMetrics(Optional.of(0)),
             Serving.releases(models, pipelines, Protocol.of(models.catalogue(), limits, "0.1")),
             registry);
   }
