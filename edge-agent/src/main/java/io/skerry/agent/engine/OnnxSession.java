@@ -88,10 +88,7 @@ final class OnnxSession implements Session {
       if (cancellation.cancelled()) {
         throw EngineException.ofCancelled();
       }
-      String message = "inference failed: " + e.getMessage();
-      throw e.getCode() == OrtException.OrtErrorCode.ORT_INVALID_ARGUMENT
-          ? EngineException.ofInputs(message, e)
-          : new EngineException(message, e);
+      throw OnnxFaults.of(e);
     } finally {
       natives.values().forEach(OnnxTensor::close);
     }

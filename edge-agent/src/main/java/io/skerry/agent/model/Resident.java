@@ -70,10 +70,10 @@ public final class Resident {
             });
   }
 
-  /** An engine that fails on odd shapes has not failed: the request was wrong. */
+  /** An engine that fails on odd shapes has not failed: the request was wrong, and is told why. */
   private InferOutcome blamed(InferRequest request, InferOutcome outcome) {
     return outcome instanceof InferOutcome.Refused(Reason reason, String message)
-            && reason == Reason.FAILED
+            && (reason == Reason.FAILED || reason == Reason.INVALID)
         ? source
             .doubt(request)
             .<InferOutcome>map(

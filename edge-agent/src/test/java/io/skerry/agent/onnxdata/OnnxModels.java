@@ -110,6 +110,18 @@ public final class OnnxModels {
             .message(12, value("z", 1)));
   }
 
+  /** One operator with these inputs, each of any shape. */
+  public static byte[] of(Proto node, Proto[] inputs, Proto... outputs) {
+    Proto graph = new Proto().message(1, node).text(2, "of");
+    for (Proto input : inputs) {
+      graph.message(11, input);
+    }
+    for (Proto output : outputs) {
+      graph.message(12, output);
+    }
+    return model(graph);
+  }
+
   private static Proto scalar(String name, int type) {
     Proto tensor = new Proto().number(1, type).message(2, new Proto());
     return new Proto().text(1, name).message(2, new Proto().message(1, tensor));
