@@ -3,7 +3,6 @@ package io.skerry.agent.oip;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
@@ -53,7 +52,9 @@ final class BodyReader {
     } catch (RefusedException e) {
       return Future.failedFuture(e);
     }
-    request.handler(this::chunk);
+    if (!BodyTap.take(request, this::chunk)) {
+      request.handler(chunk -> chunk(((BufferInternal) chunk).getByteBuf()));
+    }
     request.endHandler(end -> end());
     pace.watch(watch);
     if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
@@ -86,11 +87,10 @@ final class BodyReader {
     return new RefusedException(413, "expected a body of at most " + limits.bodyBytes() + " bytes");
   }
 
-  private void chunk(Buffer chunk) {
+  private void chunk(ByteBuf bytes) {
     if (promise.future().isComplete()) {
       return;
     }
-    ByteBuf bytes = ((BufferInternal) chunk).getByteBuf();
     int length = bytes.readableBytes();
     try {
       if (length > body.room()) {

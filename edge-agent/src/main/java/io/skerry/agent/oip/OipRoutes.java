@@ -6,6 +6,7 @@ import io.skerry.agent.infer.Served;
 import io.skerry.protocol.json.Json;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,11 @@ public final class OipRoutes {
   /** The bytes of requests that are being read or under way, over all protocols. */
   public long heldBytes() {
     return blocks.held();
+  }
+
+  /** Makes a new connection ready for what it will ask. */
+  public void connected(HttpConnection connection) {
+    BodyTap.install(connection);
   }
 
   /** Answers a request. */

@@ -62,12 +62,16 @@ public final class Server implements AutoCloseable {
             metrics,
             serving.protocol());
     Bearer bearer = new Bearer(config.token());
-    Exchange exchange =
-        new Exchange(routes, new OipRoutes(vertx, serving.protocol()), bearer, registry, vertx);
+    OipRoutes protocol = new OipRoutes(vertx, serving.protocol());
+    Exchange exchange = new Exchange(routes, protocol, bearer, registry, vertx);
     HttpServer http =
         vertx
             .createHttpServer(options(config, config.ports().http()))
-            .connectionHandler(connection -> Patience.install(connection, config.waits()))
+            .connectionHandler(
+                connection -> {
+                  Patience.install(connection, config.waits());
+                  protocol.connected(connection);
+                })
             .requestHandler(
                 request -> {
                   Patience.began(request);

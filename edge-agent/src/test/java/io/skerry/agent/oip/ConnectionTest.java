@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +21,7 @@ final class ConnectionTest {
   private static final String INFER = "/v2/models/echo/infer";
   private static final String GOOD =
       "{\"inputs\":[{\"name\":\"x\",\"shape\":[2],\"datatype\":\"FP32\",\"data\":[1.5,2]}]}";
+  private static final String CHUNKED = "Transfer-Encoding: chunked";
   private static final int MIB = 1 << 20;
 
   private final Echo echo = new Echo("echo");
@@ -71,6 +73,32 @@ final class ConnectionTest {
       assertTrue(until(in, "}").contains("{\"live\":true"));
       assertTrue(until(in, "}").contains("404 Not Found"));
       assertTrue(until(in, "]}]}").contains("\"data\":[3.5,2.0"));
+    }
+  }
+
+  @Test
+  void requestsInPiecesOfAnySizeKeepTheirOwnBodies() throws Exception {
+    StringBuilder requests = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      String body = GOOD.replace("1.5", i + ".5") + " ".repeat(i * 37);
+      requests.append(post(INFER, body, body.length()));
+      String chunk =
+          Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\nLate: x\r\n\r\n";
+      requests.append(post(INFER, chunk, 0).replace("Content-Length: 0", CHUNKED));
+    }
+    Random random = new Random(7);
+    try (Socket socket = send("")) {
+      socket.setTcpNoDelay(true);
+      byte[] all = requests.toString().getBytes(StandardCharsets.US_ASCII);
+      for (int from = 0; from < all.length; ) {
+        int length = Math.min(all.length - from, 1 + random.nextInt(1500));
+        socket.getOutputStream().write(all, from, length);
+        from += length;
+      }
+      for (int i = 0; i < 80; i++) {
+        String answer = until(socket.getInputStream(), "]}]}");
+        assertTrue(answer.contains("\"data\":[" + i / 2 + ".5,2.0"), answer);
+      }
     }
   }
 
@@ -143,7 +171,7 @@ final class ConnectionTest {
       }
     }
     String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
-    String request = "POST " + INFER + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    String request = "POST " + INFER + " HTTP/1.1\r\nHost: x\r\n" + CHUNKED + "\r\n\r\n";
     try (Socket socket = send(request + chunk.repeat(17))) {
       String answer = until(socket.getInputStream(), "}");
       assertTrue(answer.startsWith("HTTP/1.1 413 ") || answer.startsWith("HTTP/1.1 503 "), answer);

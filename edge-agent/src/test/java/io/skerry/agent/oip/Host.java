@@ -43,6 +43,7 @@ final class Host implements AutoCloseable {
     http =
         vertx
             .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+            .connectionHandler(connection -> routes.get().connected(connection))
             .requestHandler(request -> routes.get().serve(request));
     http.listen().toCompletionStage().toCompletableFuture().join();
   }
