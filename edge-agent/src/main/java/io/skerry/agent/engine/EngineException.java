@@ -24,7 +24,8 @@ public final class EngineException extends Exception {
     ENGINE,
     INPUTS,
     CANCELLED,
-    LOAD
+    LOAD,
+    LATE
   }
 
   /** A run that was taken back by its {@link Cancellation}. */
@@ -50,6 +51,16 @@ public final class EngineException extends Exception {
   /** Whether it did not begin; then nothing is wrong with the model or the inputs. */
   public boolean refused() {
     return fault == Fault.LOAD;
+  }
+
+  /** A run that had to begin earlier than it could. */
+  public static EngineException ofLate(String message) {
+    return new EngineException(message, null, Fault.LATE);
+  }
+
+  /** Whether it was too late to begin; then nothing is wrong with the model or the inputs. */
+  public boolean late() {
+    return fault == Fault.LATE;
   }
 
   /** Whether the caller took the run back; then nothing is wrong with the model or the inputs. */

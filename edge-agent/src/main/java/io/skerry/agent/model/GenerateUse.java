@@ -9,15 +9,18 @@ import io.skerry.agent.text.Generator;
 import io.skerry.agent.text.TextException;
 import io.skerry.agent.text.TextTensors;
 import io.skerry.agent.text.Tokens;
+import io.skerry.protocol.manifest.ElementType;
 import io.skerry.protocol.manifest.Input;
 import io.skerry.protocol.manifest.ModelContent;
 import io.skerry.protocol.manifest.Output.Generate;
+import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * A model that writes text token by token: it translates or goes on from a text, or writes down a
- * sound. Its steps run on the session itself, on the caller's thread. Thread-safe.
+ * sound. For its scheduler a whole text is one run ({@link WritingSession}). Thread-safe.
  */
 final class GenerateUse implements Use {
   private final ModelContent content;
@@ -54,35 +57,53 @@ final class GenerateUse implements Use {
     return ((Input.Audio) content.input()).rateHz();
   }
 
+  /** A text as a request. */
+  Question ask(String text) {
+    return question(WritingSession.TEXT, Tensor.ofTexts(List.of(text), 1));
+  }
+
+  /** A sound as a request. */
+  Question ask(Sound sound) {
+    Tensor samples = Tensor.allocate(ElementType.FLOAT32, 1, sound.samples().length);
+    samples.floats().put(sound.samples());
+    return question(WritingSession.AUDIO, samples);
+  }
+
+  private static Question question(String input, Tensor tensor) {
+    return new Question(
+        Map.of(input, tensor),
+        WritingSession::told,
+        message -> ModelException.caller(message, null));
+  }
+
   /** Writes what comes of a text. */
-  Told read(WholeSession session, String text, Cancellation cancellation)
+  Generated read(WholeSession session, String text, Cancellation cancellation)
       throws EngineException, TextException {
     Input.Text input = (Input.Text) content.input();
     Tokens tokens = session.reader().encode(text);
     if (output.encoder().isEmpty()) {
-      return told(
-          session,
-          generator.goOn(session.sessions(Optional.empty()).decoder(), tokens, cancellation));
+      return generator.goOn(session.sessions(Optional.empty()).decoder(), tokens, cancellation);
     }
     Map<String, Tensor> inputs = TextTensors.of(input, tokens);
-    return told(session, encode(session, inputs, tokens.count(), cancellation));
+    return encode(session, inputs, tokens.count(), cancellation);
   }
 
-  /** Writes what comes of a sound. */
-  Told transcribe(WholeSession session, Sound sound, Cancellation cancellation)
+  /** Writes what comes of samples at its rate. */
+  Generated transcribe(WholeSession session, FloatBuffer samples, Cancellation cancellation)
       throws ModelException, EngineException, TextException {
     Input.Audio input = (Input.Audio) content.input();
-    if (sound.rateHz() != input.rateHz() || sound.samples().length > input.window()) {
+    int length = samples.remaining();
+    if (length == 0 || length > input.window()) {
       throw TextException.tooLong(
-          "sound: expected at most %d samples at %d Hz, got %d"
-              .formatted(input.window(), input.rateHz(), sound.samples().length));
+          "sound: expected 1 to %d samples at %d Hz, got %d"
+              .formatted(input.window(), input.rateHz(), length));
     }
     String encoder = output.encoder().orElseThrow().part();
     Map<String, Tensor> inputs = HeardFrames.first(input, content.parts().get(encoder));
     float[] step = new float[input.context() + input.window()];
-    System.arraycopy(sound.samples(), 0, step, input.context(), sound.samples().length);
+    samples.get(step, input.context(), length);
     new HeardFrames(input).fill(step, inputs);
-    return told(session, encode(session, inputs, 1, cancellation));
+    return encode(session, inputs, 1, cancellation);
   }
 
   private Generated encode(
@@ -93,10 +114,5 @@ final class GenerateUse implements Use {
         inputs,
         output.encoder().orElseThrow().mask().map(name -> TextTensors.mask(tokens)),
         cancellation);
-  }
-
-  private static Told told(WholeSession session, Generated generated) {
-    return new Told.Text(
-        session.writer().decode(generated.tokens()), generated.ending() == Generated.Ending.END);
   }
 }

@@ -2,7 +2,6 @@ package io.skerry.agent.model;
 
 import io.skerry.agent.engine.EngineException;
 import io.skerry.agent.engine.Tensor;
-import io.skerry.agent.infer.InferRequest;
 import io.skerry.agent.media.Sound;
 import io.skerry.agent.schedule.Scheduler;
 import io.skerry.protocol.id.ReleaseId;
@@ -62,13 +61,14 @@ public final class Hearing {
   }
 
   /** Works off whole windows; the rest waits for the next block. */
-  List<Result.Activity> hear(Scheduler scheduler, Sound block, float threshold)
+  List<Result.Activity> hear(Scheduler scheduler, Sound block, float threshold, Terms terms)
       throws ModelException, EngineException {
     if (block.rateHz() != input.rateHz()) {
       throw new IllegalArgumentException(
           "sound: expected " + input.rateHz() + " Hz, got " + block.rateHz());
     }
     List<Result.Activity> activities = new ArrayList<>();
+    Terms now = terms;
     int at = 0;
     while (at < block.samples().length) {
       int taken = Math.min(window.length - filled, block.samples().length - at);
@@ -76,16 +76,17 @@ public final class Hearing {
       at += taken;
       filled += taken;
       if (filled == window.length) {
-        step(scheduler, threshold).ifPresent(activities::add);
+        step(scheduler, threshold, now).ifPresent(activities::add);
+        now = terms.begun();
       }
     }
     return activities;
   }
 
-  private Optional<Result.Activity> step(Scheduler scheduler, float threshold)
+  private Optional<Result.Activity> step(Scheduler scheduler, float threshold, Terms terms)
       throws ModelException, EngineException {
     inputs.get(input.tensor()).floats().put(0, window);
-    Map<String, Tensor> outputs = scheduler.run(inputs, InferRequest.USUAL);
+    Map<String, Tensor> outputs = scheduler.run(terms.request(inputs), terms.cancellation());
     try {
       return heard(outputs, threshold);
     } finally {

@@ -2,7 +2,6 @@ package io.skerry.agent.model;
 
 import io.skerry.agent.media.Picture;
 import io.skerry.agent.media.Sound;
-import io.skerry.agent.model.ModelException.Fault;
 import io.skerry.protocol.message.Result;
 import java.util.List;
 
@@ -13,9 +12,11 @@ import java.util.List;
  */
 public final class Lease implements AutoCloseable {
   private final ActiveModel active;
+  private final Terms terms;
 
-  Lease(ActiveModel active) {
+  Lease(ActiveModel active, Terms terms) {
     this.active = active;
+    this.terms = terms;
   }
 
   /** The model. */
@@ -32,7 +33,7 @@ public final class Lease implements AutoCloseable {
    * @throws IllegalStateException if it takes no pictures
    */
   public Found look(Picture picture, float minScore) throws ModelException {
-    return counted(() -> active.model().look(picture, minScore));
+    return counted(() -> active.model().look(picture, minScore, terms));
   }
 
   /**
@@ -60,25 +61,64 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Reads one text.
+   * Reads one text. The listener is told on a thread of the model's scheduler, or at once, even
+   * after this lease has ended. A failed inference counts against the model's health; that it is
+   * busy or late, or that the text is none or too long, does not.
    *
-   * @throws ModelException if the inference failed, which counts against the model's health; or,
-   *     which does not, if it is busy, or the text is none or too long
    * @throws IllegalStateException if it takes no text
    */
-  public Told read(String text) throws ModelException {
-    return counted(() -> active.model().read(text));
+  public void read(String text, ToldListener listener) {
+    Counted counted = new Counted(listener);
+    counted.around(() -> active.model().read(text, terms, counted));
   }
 
   /**
-   * Writes down a whole sound, at its rate.
+   * Writes down a whole sound, at its rate; told as for {@link #read}.
    *
-   * @throws ModelException if the inference failed, which counts against the model's health; or,
-   *     which does not, if it is busy, or the sound is too long
    * @throws IllegalStateException if it writes down no sound
    */
-  public Told transcribe(Sound sound) throws ModelException {
-    return counted(() -> active.model().transcribe(sound));
+  public void transcribe(Sound sound, ToldListener listener) {
+    Counted counted = new Counted(listener);
+    counted.around(() -> active.model().transcribe(sound, terms, counted));
+  }
+
+  /** Holds the model until it is told, and counts that for its health. */
+  private final class Counted implements ToldListener {
+    private final ToldListener listener;
+    private final long start = System.nanoTime();
+
+    Counted(ToldListener listener) {
+      this.listener = listener;
+    }
+
+    void around(Runnable question) {
+      boolean held = hold(); // as this lease does
+      boolean asked = false;
+      try {
+        question.run();
+        asked = true;
+      } finally {
+        if (held && !asked) {
+          active.model().letGo();
+        }
+      }
+    }
+
+    @Override
+    public void told(Told told) {
+      active.health().ran(System.nanoTime() - start);
+      active.model().letGoSoon();
+      listener.told(told);
+    }
+
+    @Override
+    public void failed(ModelException why) {
+      if (why.counts()) {
+        active.health().failed(why.getMessage());
+      }
+      active.model().letGoSoon();
+      listener.failed(why);
+    }
   }
 
   /**
@@ -95,7 +135,7 @@ public final class Lease implements AutoCloseable {
     if (!hearing.release().equals(active.release())) {
       throw new IllegalStateException(hearing.release() + " is not " + active.release());
     }
-    return counted(() -> active.model().hear(hearing, block, threshold));
+    return counted(() -> active.model().hear(hearing, block, threshold, terms));
   }
 
   private <T> T counted(Inference<T> inference) throws ModelException {
@@ -109,7 +149,7 @@ public final class Lease implements AutoCloseable {
       return result;
     } catch (ModelException e) {
       failure = e.getMessage();
-      counts = e.fault() != Fault.CALLER && e.fault() != Fault.BUSY;
+      counts = e.counts();
       throw e;
     } finally {
       if (ran) {

@@ -1,6 +1,5 @@
 package io.skerry.agent.model;
 
-import io.skerry.agent.engine.Cancellation;
 import io.skerry.agent.engine.EngineException;
 import io.skerry.agent.infer.Completion;
 import io.skerry.agent.infer.InferRequest;
@@ -97,20 +96,20 @@ public final class LoadedModel {
 
   /** Whether sequences go on in it, or may have begun just now. */
   boolean sequencing() {
-    return !source.content().tensors().state().isEmpty() && resident.busy();
+    return source.stateful() && resident.busy();
   }
 
   Ticket infer(InferRequest request, Completion completion) {
     return resident.infer(request, completion);
   }
 
-  Found look(Picture picture, float minScore) throws ModelException {
+  Found look(Picture picture, float minScore, Terms terms) throws ModelException {
     if (!(use() instanceof SightUse sight)) {
       throw new IllegalStateException(manifest().release() + " takes no pictures");
     }
-    Loaded loaded = resident.take();
+    Loaded loaded = resident.take(terms);
     try {
-      return sight.look(loaded.scheduler(), picture, minScore);
+      return sight.look(loaded.scheduler(), picture, minScore, terms);
     } catch (EngineException e) {
       throw ModelException.of(e);
     } finally {
@@ -118,41 +117,86 @@ public final class LoadedModel {
     }
   }
 
-  Told read(String text) throws ModelException {
-    Loaded loaded = resident.take();
+  /** Asks about a text; the answer comes on a thread of the scheduler, or at once. */
+  void read(String text, Terms terms, ToldListener listener) {
+    ask(
+        loaded ->
+            switch (use()) {
+              case TextUse reader -> reader.ask(((WholeSession) loaded.session()).reader(), text);
+              case GenerateUse writer -> writer.ask(text);
+              case SightUse _, SoundUse _, SpeechUse _, RawUse _ ->
+                  throw new IllegalStateException(manifest().release() + " takes no text");
+            },
+        terms,
+        listener);
+  }
+
+  /** Asks for the text of a whole sound, by steps on this thread or as one run of its own. */
+  void transcribe(Sound sound, Terms terms, ToldListener listener) {
+    switch (use()) {
+      case SpeechUse speech -> {
+        Told told;
+        try {
+          told = transcribe(speech, sound, terms);
+        } catch (ModelException e) {
+          listener.failed(e);
+          return;
+        }
+        listener.told(told);
+      }
+      case GenerateUse writer -> ask(loaded -> writer.ask(sound), terms, listener);
+      case SightUse _, SoundUse _, TextUse _, RawUse _ ->
+          throw new IllegalStateException(manifest().release() + " writes down no sound");
+    }
+  }
+
+  private Told transcribe(SpeechUse speech, Sound sound, Terms terms) throws ModelException {
+    Loaded loaded = resident.take(terms);
     try {
-      return switch (use()) {
-        case TextUse reader -> reader.read(loaded, text);
-        case GenerateUse writer ->
-            writer.read((WholeSession) loaded.session(), text, new Cancellation());
-        case SightUse _, SoundUse _, SpeechUse _, RawUse _ ->
-            throw new IllegalStateException(manifest().release() + " takes no text");
-      };
-    } catch (EngineException e) {
-      throw ModelException.of(e);
-    } catch (TextException e) {
-      throw fault(e);
+      return speech.transcribe(loaded.scheduler(), sound, terms);
     } finally {
       loaded.done();
     }
   }
 
-  Told transcribe(Sound sound) throws ModelException {
-    Loaded loaded = resident.take();
+  private interface Asking {
+    Question of(Loaded loaded) throws TextException;
+  }
+
+  private void ask(Asking asking, Terms terms, ToldListener listener) {
+    Loaded loaded;
     try {
-      return switch (use()) {
-        case SpeechUse speech -> speech.transcribe(loaded.scheduler(), sound);
-        case GenerateUse writer ->
-            writer.transcribe((WholeSession) loaded.session(), sound, new Cancellation());
-        case SightUse _, SoundUse _, TextUse _, RawUse _ ->
-            throw new IllegalStateException(manifest().release() + " writes down no sound");
-      };
-    } catch (EngineException e) {
-      throw ModelException.of(e);
+      loaded = resident.take(terms);
+    } catch (ModelException e) {
+      listener.failed(e);
+      return;
+    }
+    Question question;
+    try {
+      question = asking.of(loaded);
     } catch (TextException e) {
-      throw fault(e);
-    } finally {
       loaded.done();
+      listener.failed(fault(e));
+      return;
+    } catch (RuntimeException e) {
+      loaded.done();
+      throw e;
+    }
+    question.put(loaded.scheduler(), terms, new Using(loaded, listener));
+  }
+
+  /** Ends the use of a model before it is told. */
+  private record Using(Loaded loaded, ToldListener listener) implements ToldListener {
+    @Override
+    public void told(Told told) {
+      loaded.doneSoon();
+      listener.told(told);
+    }
+
+    @Override
+    public void failed(ModelException why) {
+      loaded.doneSoon();
+      listener.failed(why);
     }
   }
 
@@ -164,10 +208,11 @@ public final class LoadedModel {
     };
   }
 
-  List<Result.Activity> hear(Hearing hearing, Sound block, float threshold) throws ModelException {
-    Loaded loaded = resident.take();
+  List<Result.Activity> hear(Hearing hearing, Sound block, float threshold, Terms terms)
+      throws ModelException {
+    Loaded loaded = resident.take(terms);
     try {
-      return hearing.hear(loaded.scheduler(), block, threshold);
+      return hearing.hear(loaded.scheduler(), block, threshold, terms);
     } catch (EngineException e) {
       throw ModelException.of(e);
     } finally {

@@ -15,7 +15,9 @@ public final class ModelException extends Exception {
     /** Who asked: what was given can't be taken. */
     CALLER,
     /** Nobody: too much is to be done, there is no room now, or it was taken back. */
-    BUSY
+    BUSY,
+    /** Nobody: it had to begin earlier than it could. */
+    LATE
   }
 
   private final Fault fault;
@@ -49,13 +51,26 @@ public final class ModelException extends Exception {
     return new ModelException(Fault.BUSY, message, cause);
   }
 
+  /** Nobody's fault: its deadline passed. */
+  static ModelException late(String message, Throwable cause) {
+    return new ModelException(Fault.LATE, message, cause);
+  }
+
   /** A run's fault. */
   static ModelException of(EngineException e) {
+    if (e.late()) {
+      return late(e.getMessage(), e);
+    }
     return e.refused() || e.brokenOff() ? busy(e.getMessage(), e) : content(e.getMessage(), e);
   }
 
   /** Who is at fault. */
   public Fault fault() {
     return fault;
+  }
+
+  /** Whether it says that something is wrong with the model or this machine. */
+  boolean counts() {
+    return fault == Fault.CONTENT || fault == Fault.MACHINE;
   }
 }

@@ -36,7 +36,12 @@ public final class Models implements AutoCloseable {
 
   /** Leases the active model of this name; empty where none is active. */
   public Optional<Lease> lease(ModelName name) {
-    return hold(name, Optional.empty()).map(Lease::new);
+    return lease(name, Terms.usual());
+  }
+
+  /** The same, and what is asked under the lease is asked on these terms. */
+  public Optional<Lease> lease(ModelName name, Terms terms) {
+    return hold(name, Optional.empty()).map(model -> new Lease(model, terms));
   }
 
   /** Holds the model that answers: the active one, or that in which this sequence goes on. */

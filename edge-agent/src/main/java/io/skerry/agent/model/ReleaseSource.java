@@ -48,9 +48,14 @@ final class ReleaseSource implements ModelSource {
   ReleaseSource(Release release, Use use, Engine engine, RunOptions options) {
     this.release = release;
     this.use = use;
-    this.signature = Signature.of(release.content().tensors());
+    this.signature = Signature.of(served(use, release.content()));
     this.engine = engine;
     this.options = options;
+  }
+
+  /** What callers give and get: of a model that writes text, not the tensors of its steps. */
+  private static Tensors served(Use use, ModelContent content) {
+    return use instanceof GenerateUse writer ? WritingSession.tensors(writer) : content.tensors();
   }
 
   Manifest manifest() {
@@ -138,14 +143,25 @@ final class ReleaseSource implements ModelSource {
       if (content().golden().isEmpty()) {
         WarmUp.run(session);
       }
-      plan.set(options.plan(variant().blob().sha256().toString(), session, tensors(), hints()));
+      plan.set(plan(session));
       loaded = true;
-      return session;
+      return use instanceof GenerateUse writer ? new WritingSession(writer, session) : session;
     } finally {
       if (!loaded) {
         session.close();
       }
     }
+  }
+
+  private BatchPlan plan(WholeSession session) throws ModelException {
+    return use instanceof GenerateUse
+        ? BatchPlan.none("each text is written alone")
+        : options.plan(variant().blob().sha256().toString(), session, tensors(), hints());
+  }
+
+  /** Whether sequences go on in it. */
+  boolean stateful() {
+    return !tensors().state().isEmpty();
   }
 
   /**
@@ -161,7 +177,7 @@ final class ReleaseSource implements ModelSource {
   }
 
   private Tensors tensors() {
-    return content().tensors();
+    return served(use, content());
   }
 
   /** How the file of a part is opened; golden samples of that part say what it must answer. */

@@ -107,16 +107,16 @@ public final class Resident {
    * @throws ModelException if it can't be loaded, or there is no room
    */
   public void load() throws ModelException {
-    take().done();
+    take(Terms.usual()).done();
   }
 
   /** The same, with one use of it, which the caller ends. Platform threads only. */
-  Loaded take() throws ModelException {
+  Loaded take(Terms terms) throws ModelException {
     Optional<Loaded> loaded = use();
     if (loaded.isPresent()) {
       return loaded.get();
     }
-    Blocking blocking = new Blocking(new CompletableFuture<>());
+    Blocking blocking = new Blocking(new CompletableFuture<>(), terms.deadlineNanos());
     residency.await(this, blocking);
     try {
       return blocking.future().join();
@@ -233,12 +233,8 @@ public final class Resident {
     return Optional.ofNullable(current.get()).filter(Loaded::open);
   }
 
-  private record Blocking(CompletableFuture<Loaded> future) implements Waiter {
-    @Override
-    public Optional<Long> deadlineNanos() {
-      return Optional.empty();
-    }
-
+  private record Blocking(CompletableFuture<Loaded> future, Optional<Long> deadlineNanos)
+      implements Waiter {
     @Override
     public void ready(Loaded loaded) {
       future.complete(loaded);
@@ -246,7 +242,8 @@ public final class Resident {
 
     @Override
     public void refused(Reason reason, ModelException why) {
-      future.completeExceptionally(why);
+      future.completeExceptionally(
+          reason == Reason.LATE ? ModelException.late(why.getMessage(), why) : why);
     }
   }
 

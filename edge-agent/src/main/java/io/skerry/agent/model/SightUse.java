@@ -2,7 +2,6 @@ package io.skerry.agent.model;
 
 import io.skerry.agent.engine.EngineException;
 import io.skerry.agent.engine.Tensor;
-import io.skerry.agent.infer.InferRequest;
 import io.skerry.agent.media.Picture;
 import io.skerry.agent.schedule.Scheduler;
 import io.skerry.protocol.json.FormatException;
@@ -47,7 +46,7 @@ final class SightUse implements Use {
   }
 
   /** Runs one picture; boxes under {@code minScore} are dropped. */
-  Found look(Scheduler scheduler, Picture picture, float minScore)
+  Found look(Scheduler scheduler, Picture picture, float minScore, Terms terms)
       throws ModelException, EngineException {
     PictureTensor spare = spares.poll();
     PictureTensor tensor = spare == null ? new PictureTensor(input) : spare;
@@ -55,7 +54,7 @@ final class SightUse implements Use {
       Placement placement = tensor.fill(picture);
       Map<String, Tensor> inputs = new HashMap<>(constants);
       inputs.put(input.tensor(), tensor.tensor());
-      Map<String, Tensor> outputs = scheduler.run(inputs, InferRequest.USUAL);
+      Map<String, Tensor> outputs = scheduler.run(terms.request(inputs), terms.cancellation());
       try {
         return decoder.decode(outputs, placement, minScore);
       } finally {

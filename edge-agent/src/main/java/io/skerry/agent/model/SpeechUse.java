@@ -21,11 +21,11 @@ record SpeechUse(Input.Audio input, Output.Ctc output, Tensors tensors, List<Str
   }
 
   /** Writes down a whole sound. */
-  Told transcribe(Scheduler scheduler, Sound sound) throws ModelException {
+  Told transcribe(Scheduler scheduler, Sound sound, Terms terms) throws ModelException {
     if (sound.rateHz() != input.rateHz()) {
       throw new IllegalArgumentException(
           "sound: expected " + input.rateHz() + " Hz, got " + sound.rateHz());
     }
-    return new Told.Text(new Transcription(this, scheduler).of(sound), true);
+    return new Told.Text(new Transcription(this, scheduler).of(sound, terms), true);
   }
 }

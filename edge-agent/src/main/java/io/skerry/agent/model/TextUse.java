@@ -1,11 +1,10 @@
 package io.skerry.agent.model;
 
-import io.skerry.agent.engine.EngineException;
 import io.skerry.agent.engine.Tensor;
-import io.skerry.agent.infer.InferRequest;
 import io.skerry.agent.text.Embeddings;
 import io.skerry.agent.text.TextException;
 import io.skerry.agent.text.TextTensors;
+import io.skerry.agent.text.Tokenizer;
 import io.skerry.agent.text.Tokens;
 import io.skerry.protocol.json.FormatException;
 import io.skerry.protocol.manifest.Input;
@@ -52,25 +51,23 @@ final class TextUse implements Use {
     }
   }
 
-  /** Reads one text. */
-  Told read(Loaded loaded, String text) throws ModelException, EngineException, TextException {
-    Tokens tokens = ((WholeSession) loaded.session()).reader().encode(text);
+  /** A text as a request. */
+  Question ask(Tokenizer tokenizer, String text) throws TextException {
+    Tokens tokens = tokenizer.encode(text);
     Map<String, Tensor> inputs = new HashMap<>(constants);
     inputs.putAll(TextTensors.of(input, tokens));
-    Map<String, Tensor> outputs = loaded.scheduler().run(inputs, InferRequest.USUAL);
-    try {
-      return switch (content.output()) {
-        case Output.Classify classify ->
-            new Told.Labels(
-                new ClassifyDecoder(classify, new Labels(content.labels())).labels(outputs));
-        case Output.Embedding embedding ->
-            vector(embedding, outputs.get(embedding.tensor()), tokens.count());
-        case Output.Boxes _, Output.Activity _, Output.Ctc _, Output.Generate _, Output.Raw _ ->
-            throw new IllegalStateException("not a kind of text");
-      };
-    } finally {
-      outputs.values().forEach(Tensor::free);
-    }
+    return new Question(inputs, outputs -> told(outputs, tokens.count()), ModelException::content);
+  }
+
+  private Told told(Map<String, Tensor> outputs, int tokens) throws ModelException {
+    return switch (content.output()) {
+      case Output.Classify classify ->
+          new Told.Labels(
+              new ClassifyDecoder(classify, new Labels(content.labels())).labels(outputs));
+      case Output.Embedding embedding -> vector(embedding, outputs.get(embedding.tensor()), tokens);
+      case Output.Boxes _, Output.Activity _, Output.Ctc _, Output.Generate _, Output.Raw _ ->
+          throw new IllegalStateException("not a kind of text");
+    };
   }
 
   private static Told vector(Output.Embedding embedding, Tensor output, int tokens)

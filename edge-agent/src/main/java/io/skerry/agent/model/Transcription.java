@@ -2,7 +2,6 @@ package io.skerry.agent.model;
 
 import io.skerry.agent.engine.EngineException;
 import io.skerry.agent.engine.Tensor;
-import io.skerry.agent.infer.InferRequest;
 import io.skerry.agent.media.Sound;
 import io.skerry.agent.schedule.Scheduler;
 import io.skerry.agent.signal.CtcDecoder;
@@ -21,6 +20,7 @@ final class Transcription {
   private final HeardFrames frames;
   private final Map<String, Tensor> inputs;
   private final CtcDecoder decoder;
+  private boolean begun;
 
   Transcription(SpeechUse use, Scheduler scheduler) throws ModelException {
     this.use = use;
@@ -31,10 +31,10 @@ final class Transcription {
   }
 
   /** The text of a whole sound. */
-  String of(Sound sound) throws ModelException {
+  String of(Sound sound, Terms terms) throws ModelException {
     SoundWindows windows = new SoundWindows(use.input().window(), use.input().context());
-    windows.<ModelException>add(sound.samples(), this::step);
-    windows.<ModelException>end(this::step);
+    windows.<ModelException>add(sound.samples(), samples -> step(samples, terms));
+    windows.<ModelException>end(samples -> step(samples, terms));
     StringBuilder text = new StringBuilder();
     for (int label : decoder.labels()) {
       text.append(use.labels().get(label));
@@ -42,11 +42,13 @@ final class Transcription {
     return text.toString().strip();
   }
 
-  private void step(float[] samples) throws ModelException {
+  private void step(float[] samples, Terms terms) throws ModelException {
+    Terms now = begun ? terms.begun() : terms;
+    begun = true;
     frames.fill(samples, inputs);
     Map<String, Tensor> outputs;
     try {
-      outputs = scheduler.run(inputs, InferRequest.USUAL);
+      outputs = scheduler.run(now.request(inputs), now.cancellation());
     } catch (EngineException e) {
       throw ModelException.of(e);
     }

@@ -63,7 +63,7 @@ final class PipelineCounts {
 
   /** Counts a picture or block that came to nothing: by a fault, or by other work for the model. */
   void inferenceFailed(ModelException fault) {
-    if (fault.fault() == ModelException.Fault.BUSY) {
+    if (fault.fault() == ModelException.Fault.BUSY || fault.fault() == ModelException.Fault.LATE) {
       dropped(1);
     } else {
       failed(fault.getMessage());

@@ -50,7 +50,7 @@ final class ModelCandidate implements ReleaseHost.Candidate {
       String message = plan.manifest().release() + ": " + e.getMessage();
       throw switch (e.fault()) {
         case CONTENT, CALLER -> ReleaseException.content(message, e);
-        case MACHINE, BUSY -> ReleaseException.machine(message);
+        case MACHINE, BUSY, LATE -> ReleaseException.machine(message);
       };
     }
   }

@@ -10,17 +10,22 @@ import java.util.Optional;
 record Admission(Refusals refusals, Backlog backlog, Sequences sequences) {
   /** Why it may not wait; if it may, it has joined its sequence. */
   Optional<Refused> toWait(Job job) {
-    if (job.late(System.nanoTime())) {
-      return Optional.of(refusals.late());
-    }
-    Optional<Refused> misplaced = refusals.misplaced(job);
-    if (misplaced.isPresent()) {
-      return misplaced;
+    Optional<Refused> never = never(job);
+    if (never.isPresent()) {
+      return never;
     }
     if (backlog.full()) {
       return Optional.of(refusals.full());
     }
     return job.request.sequence().isPresent() ? sequences.join(job) : Optional.empty();
+  }
+
+  /** Why it may not wait, however few do. */
+  Optional<Refused> never(Job job) {
+    if (job.cancelled) {
+      return Optional.of(refusals.cancelled());
+    }
+    return job.late(System.nanoTime()) ? Optional.of(refusals.late()) : refusals.misplaced(job);
   }
 
   /** Why it may not run any more. */

@@ -1,5 +1,6 @@
 package io.skerry.agent.schedule;
 
+import io.skerry.agent.engine.Cancellation;
 import io.skerry.agent.engine.EngineException;
 import io.skerry.agent.engine.Tensor;
 import io.skerry.agent.infer.Completion;
@@ -63,7 +64,10 @@ final class ModelScheduler implements Scheduler, Crew.Work {
 
   @Override
   public Ticket submit(InferRequest request, Completion completion) {
-    Job job = job(request, completion);
+    return submit(job(request, completion));
+  }
+
+  private Ticket submit(Job job) {
     stats.began();
     Optional<Refused> refusal;
     lock.lock();
@@ -190,12 +194,20 @@ final class ModelScheduler implements Scheduler, Crew.Work {
   }
 
   @Override
-  public Map<String, Tensor> run(Map<String, Tensor> inputs, int priority) throws EngineException {
+  public Map<String, Tensor> run(InferRequest request, Cancellation cancellation)
+      throws EngineException {
     Outcome outcome = new Outcome();
-    InferRequest request =
-        new InferRequest(inputs, List.of(), priority, Optional.empty(), Optional.empty());
-    if (!runHere(job(request, outcome))) {
-      outcome.await(submit(request, outcome));
+    Job job = job(request, outcome);
+    Runnable back = () -> cancel(job);
+    if (!cancellation.listen(back)) {
+      cancel(job);
+    }
+    try {
+      if (!runHere(job)) {
+        outcome.await(submit(job));
+      }
+    } finally {
+      cancellation.forget(back);
     }
     return outcome.outputs();
   }
@@ -204,7 +216,11 @@ final class ModelScheduler implements Scheduler, Crew.Work {
   private boolean runHere(Job job) {
     lock.lock();
     try {
-      if (closed || !backlog.isEmpty() || !crew.hasRoom()) {
+      if (closed
+          || job.request.sequence().isPresent()
+          || admission.never(job).isPresent()
+          || !backlog.isEmpty()
+          || !crew.hasRoom()) {
         return false;
       }
       job.stage = Job.Stage.RUNNING;

@@ -48,7 +48,8 @@ final class Outcome implements Completion {
 
   private static EngineException fault(InferOutcome.Reason reason, String message) {
     return switch (reason) {
-      case BUSY, UNAVAILABLE, LATE, CANCELLED -> EngineException.ofRefused(reason + ": " + message);
+      case BUSY, UNAVAILABLE, CANCELLED -> EngineException.ofRefused(reason + ": " + message);
+      case LATE -> EngineException.ofLate(message);
       case FAILED, INVALID -> new EngineException(message);
       case UNKNOWN_MODEL -> new EngineException(reason + ": " + message);
     };

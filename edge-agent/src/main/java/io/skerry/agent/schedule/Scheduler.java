@@ -1,11 +1,14 @@
 package io.skerry.agent.schedule;
 
+import io.skerry.agent.engine.Cancellation;
 import io.skerry.agent.engine.EngineException;
 import io.skerry.agent.engine.Tensor;
 import io.skerry.agent.infer.Completion;
 import io.skerry.agent.infer.InferRequest;
 import io.skerry.agent.infer.Ticket;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Decides when and together with what each request runs on one loaded model. Thread-safe; it does
@@ -24,10 +27,19 @@ public interface Scheduler extends AutoCloseable {
    * Runs and waits; for the agent's own flows. Where nobody else waits, it runs on the caller's
    * thread, which must be a platform thread.
    *
-   * @return all outputs, as for a request without a sequence; owned by the caller
-   * @throws EngineException if it was refused or failed
+   * @param request without a sequence
+   * @param cancellation takes it back
+   * @return its outputs, owned by the caller
+   * @throws EngineException if it was refused, taken back, or failed
    */
-  Map<String, Tensor> run(Map<String, Tensor> inputs, int priority) throws EngineException;
+  Map<String, Tensor> run(InferRequest request, Cancellation cancellation) throws EngineException;
+
+  /** The same for all outputs, without a deadline, and for good. */
+  default Map<String, Tensor> run(Map<String, Tensor> inputs, int priority) throws EngineException {
+    return run(
+        new InferRequest(inputs, List.of(), priority, Optional.empty(), Optional.empty()),
+        new Cancellation());
+  }
 
   /** Whether a sequence of this id has state here. */
   boolean knows(String sequenceId);

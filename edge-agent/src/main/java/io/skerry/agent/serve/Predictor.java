@@ -13,13 +13,17 @@ import io.skerry.agent.model.Lease;
 import io.skerry.agent.model.ModelException;
 import io.skerry.agent.model.Models;
 import io.skerry.agent.model.Told;
+import io.skerry.agent.model.ToldListener;
+import io.skerry.protocol.id.ReleaseId;
 import io.skerry.protocol.json.Json;
 import io.skerry.protocol.message.Result;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 
 /** Answers one prediction. Thread-safe; blocks, and runs native code: platform threads only. */
 final class Predictor {
@@ -32,45 +36,80 @@ final class Predictor {
     this.models = models;
   }
 
-  /** Decodes, infers and writes the answer; faults of the caller are answers too. */
-  Answer predict(Part part, byte[] bytes, Optional<String> wanted) {
-    return switch (ModelChoice.of(models.list(), part, wanted)) {
-      case ModelChoice.Refused(Answer answer) -> answer;
+  /**
+   * Decodes, infers and writes the answer; faults of the caller are answers too.
+   *
+   * @param told once: on this thread, or later on one of a model's, which it must not hold up
+   */
+  void predict(Part part, byte[] bytes, Asked asked, Consumer<Answer> told) {
+    switch (ModelChoice.of(models.list(), part, asked.model())) {
+      case ModelChoice.Refused(Answer answer) -> told.accept(answer);
       case ModelChoice.Chosen(var name) -> {
-        try (Lease lease = models.lease(name).orElse(null)) {
-          yield lease == null
-              ? Answer.error(503, name + " was retired just now").with("Retry-After", "1")
-              : predict(lease, part, bytes);
-        }
-      }
-    };
-  }
-
-  private Answer predict(Lease lease, Part part, byte[] bytes) {
-    try {
-      ObjectNode json = Json.object().put("model", lease.active().release().toString());
-      switch (part) {
-        case IMAGE -> look(lease, bytes, json);
-        case AUDIO -> {
-          if (lease.active().transcribes()) {
-            put(json, lease.transcribe(Sounds.decode(bytes, lease.rateHz())));
+        try (Lease lease = models.lease(name, asked.terms()).orElse(null)) {
+          if (lease == null) {
+            told.accept(Answer.error(503, name + " was retired just now").with("Retry-After", "1"));
           } else {
-            listen(lease, bytes, json);
+            predict(lease, part, bytes, told);
           }
         }
-        case TEXT -> put(json, lease.read(new String(bytes, StandardCharsets.UTF_8)));
       }
-      return Answer.ok(json);
-    } catch (MediaException e) {
-      return Answer.error(status(e.fault()), e.getMessage());
-    } catch (ModelException e) {
-      return switch (e.fault()) {
-        case CALLER -> Answer.error(422, e.getMessage());
-        case BUSY -> Answer.error(503, e.getMessage()).with("Retry-After", "1");
-        case CONTENT, MACHINE ->
-            Answer.error(500, lease.active().release() + ": " + e.getMessage());
-      };
     }
+  }
+
+  private void predict(Lease lease, Part part, byte[] bytes, Consumer<Answer> told) {
+    ReleaseId release = lease.active().release();
+    try {
+      switch (part) {
+        case IMAGE -> told.accept(look(lease, bytes));
+        case AUDIO -> {
+          Sound sound = Sounds.decode(bytes, lease.rateHz());
+          if (lease.active().transcribes()) {
+            lease.transcribe(sound, new Telling(release, told));
+          } else {
+            told.accept(listen(lease, sound));
+          }
+        }
+        case TEXT -> lease.read(text(bytes), new Telling(release, told));
+      }
+    } catch (MediaException e) {
+      told.accept(Answer.error(status(e.fault()), e.getMessage()));
+    } catch (CharacterCodingException e) {
+      told.accept(Answer.error(400, "text: expected UTF-8"));
+    } catch (ModelException e) {
+      told.accept(answer(release, e));
+    }
+  }
+
+  private static String text(byte[] bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+  }
+
+  /** Makes the answer of what was told. */
+  private record Telling(ReleaseId release, Consumer<Answer> to) implements ToldListener {
+    @Override
+    public void told(Told told) {
+      ObjectNode json = json(release);
+      put(json, told);
+      to.accept(Answer.ok(json));
+    }
+
+    @Override
+    public void failed(ModelException why) {
+      to.accept(answer(release, why));
+    }
+  }
+
+  private static ObjectNode json(ReleaseId release) {
+    return Json.object().put("model", release.toString());
+  }
+
+  private static Answer answer(ReleaseId release, ModelException e) {
+    return switch (e.fault()) {
+      case CALLER -> Answer.error(422, e.getMessage());
+      case BUSY -> Answer.error(503, e.getMessage()).with("Retry-After", "1");
+      case LATE -> Answer.error(504, e.getMessage());
+      case CONTENT, MACHINE -> Answer.error(500, release + ": " + e.getMessage());
+    };
   }
 
   private static void put(ObjectNode json, Told told) {
@@ -97,8 +136,8 @@ final class Predictor {
     };
   }
 
-  private void look(Lease lease, byte[] bytes, ObjectNode json)
-      throws MediaException, ModelException {
+  private Answer look(Lease lease, byte[] bytes) throws MediaException, ModelException {
+    ObjectNode json = json(lease.active().release());
     int held = Pictures.pixels(bytes);
     pixels.acquireUninterruptibly(held);
     try {
@@ -106,6 +145,7 @@ final class Predictor {
     } finally {
       pixels.release(held);
     }
+    return Answer.ok(json);
   }
 
   private static void put(ObjectNode json, Found found) {
@@ -130,9 +170,8 @@ final class Predictor {
         .put("score", label.score());
   }
 
-  private static void listen(Lease lease, byte[] bytes, ObjectNode json)
-      throws MediaException, ModelException {
-    Sound sound = Sounds.decode(bytes, lease.rateHz());
+  private static Answer listen(Lease lease, Sound sound) throws ModelException {
+    ObjectNode json = json(lease.active().release());
     Hearing hearing = lease.listen(0);
     List<Result.Activity> activities =
         new ArrayList<>(lease.hear(hearing, sound, lease.active().minScore()));
@@ -147,5 +186,6 @@ final class Predictor {
             .put("score", activity.score());
       }
     }
+    return Answer.ok(json);
   }
 }

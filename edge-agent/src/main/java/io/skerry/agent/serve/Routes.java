@@ -1,12 +1,12 @@
 package io.skerry.agent.serve;
 
+import io.skerry.agent.oip.InvalidRequestException;
 import io.skerry.agent.oip.Protocol;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -62,21 +62,31 @@ final class Routes {
   }
 
   private Future<Answer> predict(HttpServerRequest request, Context context) {
+    Asked asked;
+    try {
+      asked = Asked.of(request);
+    } catch (InvalidRequestException e) {
+      return Future.succeededFuture(Answer.error(400, e.getMessage()));
+    }
     if (!workers.admit()) {
       return Future.succeededFuture(Answer.busy());
     }
-    Optional<String> model = Optional.ofNullable(request.getParam("model"));
+    request.response().closeHandler(gone -> asked.terms().cancel());
     Upload upload = new Upload(memory, mostBytes);
-    return upload
-        .read(request)
-        .timeout(UPLOAD_S, TimeUnit.SECONDS)
-        .compose(body -> work(body, model, context))
-        .recover(Routes::refused)
+    Promise<Void> handedOver = Promise.promise();
+    handedOver
+        .future()
         .onComplete(
             done -> {
               upload.free();
               workers.leave();
             });
+    return upload
+        .read(request)
+        .timeout(UPLOAD_S, TimeUnit.SECONDS)
+        .compose(body -> work(body, asked, context, handedOver))
+        .recover(Routes::refused)
+        .onComplete(done -> handedOver.tryComplete());
   }
 
   private static Future<Answer> refused(Throwable fault) {
@@ -89,18 +99,25 @@ final class Routes {
     };
   }
 
-  private Future<Answer> work(Upload.Body body, Optional<String> model, Context context) {
+  /** A request keeps its place until its model's own queue has it, or it is answered. */
+  private Future<Answer> work(
+      Upload.Body body, Asked asked, Context context, Promise<Void> handedOver) {
     Promise<Answer> promise = Promise.promise();
     boolean taken =
         workers.run(
+            asked.terms().priority(),
             () -> {
               try {
-                Answer answer = predictor.predict(body.part(), body.bytes().getBytes(), model);
-                context.runOnContext(now -> promise.complete(answer));
+                predictor.predict(
+                    body.part(),
+                    body.bytes().getBytes(),
+                    asked,
+                    answer -> context.runOnContext(now -> promise.tryComplete(answer)));
+                context.runOnContext(now -> handedOver.tryComplete());
               } catch (OutOfMemoryError e) {
-                context.runOnContext(now -> promise.complete(Answer.busy()));
+                context.runOnContext(now -> promise.tryComplete(Answer.busy()));
               } catch (RuntimeException | Error e) {
-                context.runOnContext(now -> promise.fail(e));
+                context.runOnContext(now -> promise.tryFail(e));
               }
             });
     return taken ? promise.future() : Future.succeededFuture(Answer.busy());

@@ -170,6 +170,10 @@ final class Upload {
 
   /** The form is whole; a text may be a part that is no file. */
   private void end(Optional<String> text) {
+    if (!seen && text.map(Upload::broken).orElse(false)) {
+      refuse(Answer.error(400, "text: expected UTF-8"));
+      return;
+    }
     if (!seen && text.isPresent()) {
       promise.tryComplete(new Body(Part.TEXT, Buffer.buffer(text.get())));
       return;
@@ -179,6 +183,11 @@ final class Upload {
       return;
     }
     promise.tryComplete(new Body(part, bytes));
+  }
+
+  /** What is no UTF-8 is replaced by this before we see it. */
+  private static boolean broken(String text) {
+    return text.indexOf('\uFFFD') >= 0;
   }
 
   private void refuse(Answer answer) {

@@ -1,19 +1,22 @@
 package io.skerry.agent.serve;
 
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Comparator;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The threads that predict, and a bound on how many requests are under way, their bodies in memory:
- * as many as run and wait. Thread-safe.
+ * The threads that predict, the most urgent first, and a bound on how many requests are under way
+ * with their bodies in memory: as many as run and wait. Thread-safe.
  */
 final class Workers implements AutoCloseable {
   private final ThreadPoolExecutor executor;
   private final Semaphore admitted;
+  private final AtomicLong numbers = new AtomicLong();
 
   /**
    * Starts none before the first request.
@@ -29,7 +32,7 @@ final class Workers implements AutoCloseable {
             threads,
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(waiting),
+            new PriorityBlockingQueue<>(), // bounded by what is admitted
             task ->
                 Thread.ofPlatform()
                     .name("predict-" + number.incrementAndGet())
@@ -48,13 +51,30 @@ final class Workers implements AutoCloseable {
     admitted.release();
   }
 
-  /** Runs a task soon; false if it can't be taken. */
-  boolean run(Runnable task) {
+  /** Runs a task of somebody admitted, soon; false if that can't be any more. */
+  boolean run(int priority, Runnable task) {
     try {
-      executor.execute(task);
+      executor.execute(new Task(priority, numbers.incrementAndGet(), task));
       return true;
     } catch (RejectedExecutionException e) {
       return false;
+    }
+  }
+
+  /** Within one priority, first come first served. */
+  private record Task(int priority, long number, Runnable work)
+      implements Runnable, Comparable<Task> {
+    private static final Comparator<Task> BY_URGENCY =
+        Comparator.comparingInt(Task::priority).thenComparing(Task::number);
+
+    @Override
+    public int compareTo(Task other) {
+      return BY_URGENCY.compare(this, other);
+    }
+
+    @Override
+    public void run() {
+      work.run();
     }
   }
 

@@ -19,6 +19,8 @@ public final class WatchedEngine implements Engine {
   private volatile long delayMs;
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger begun = new AtomicInteger();
+  private final AtomicInteger mostAtOnce = new AtomicInteger();
+  private final AtomicInteger brokenOff = new AtomicInteger();
   private volatile boolean faulty;
   private volatile Error error;
 
@@ -45,6 +47,16 @@ public final class WatchedEngine implements Engine {
   /** How many runs have begun. */
   public int runs() {
     return begun.get();
+  }
+
+  /** How many runs were under way at once, at most. */
+  public int mostAtOnce() {
+    return mostAtOnce.get();
+  }
+
+  /** How many runs were told to break off while they were under way. */
+  public int brokenOff() {
+    return brokenOff.get();
   }
 
   /** Makes each run throw this; null for no more. */
@@ -108,8 +120,10 @@ public final class WatchedEngine implements Engine {
         Map<String, Tensor> inputs, List<String> wanted, Cancellation cancellation)
         throws EngineException {
       running.incrementAndGet();
-      underWay.incrementAndGet();
+      mostAtOnce.accumulateAndGet(underWay.incrementAndGet(), Math::max);
       begun.incrementAndGet();
+      Runnable watch = brokenOff::incrementAndGet;
+      boolean _ = cancellation.listen(watch);
       try {
         if (error != null) {
           throw error;
@@ -122,6 +136,7 @@ public final class WatchedEngine implements Engine {
         LockSupport.parkNanos(delayMs * 1_000_000);
         return session.run(inputs, wanted, cancellation);
       } finally {
+        cancellation.forget(watch);
         running.decrementAndGet();
         underWay.decrementAndGet();
       }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.skerry.agent.engine.Cancellation;
 import io.skerry.agent.engine.EngineException;
 import io.skerry.agent.engine.Session;
 import io.skerry.agent.engine.Tensor;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
@@ -317,6 +319,46 @@ final class SchedulerTest {
     } catch (EngineException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void aRunIsTakenBackBeforeWhileItWaitsAndWhileItRuns() throws Exception {
+    Cancellation before = new Cancellation();
+    before.cancel();
+    assertTrue(takenBack(before).refused());
+    assertEquals(0, engine.runs());
+    Told held = hold();
+    Cancellation waits = new Cancellation();
+    CompletableFuture<EngineException> waiting =
+        CompletableFuture.supplyAsync(() -> takenBack(waits));
+    Awaitility.await().until(() -> stats.pending() == 2);
+    waits.cancel();
+    assertTrue(waiting.get().refused());
+    engine.gate().release();
+    held.answered();
+    engine.gate().acquire();
+    Cancellation runs = new Cancellation();
+    CompletableFuture<EngineException> running =
+        CompletableFuture.supplyAsync(() -> takenBack(runs));
+    Awaitility.await().until(() -> engine.running() == 1);
+    runs.cancel();
+    engine.gate().release();
+    assertTrue(running.get().refused());
+    assertEquals(3, stats.failures(InferOutcome.Reason.CANCELLED));
+  }
+
+  private EngineException takenBack(Cancellation cancellation) {
+    InferRequest request = request(2, 0, Optional.empty());
+    return assertThrows(EngineException.class, () -> scheduler.run(request, cancellation));
+  }
+
+  @Test
+  void aRunThatIsLateDoesNotBegin() {
+    InferRequest request = request(2, 0, Optional.of(System.nanoTime() - 1));
+    EngineException late =
+        assertThrows(EngineException.class, () -> scheduler.run(request, new Cancellation()));
+    assertTrue(late.late());
+    assertEquals(0, engine.runs());
   }
 
   @Test

@@ -34,6 +34,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** A running server and somebody who calls it. */
 final class Caller implements AutoCloseable {
@@ -50,15 +51,7 @@ final class Caller implements AutoCloseable {
           new Origin(new FleetId("test"), new DeviceId("cam-1")),
           (pipeline, event) -> {},
           registry);
-  private final ReleaseHost host =
-      Releases.host(
-          new ModelLoader(
-              Map.of(EngineKind.ONNXRUNTIME, engine),
-              new RunOptions(new SessionOptions(1), Limits.forThisMachine()),
-              residency,
-              Examples.TOKENIZERS),
-          models,
-          pipelines);
+  private final ReleaseHost host;
   private final HttpClient client = HttpClient.newHttpClient();
 
   Caller(Optional<String> token) throws IOException {
@@ -70,6 +63,24 @@ final class Caller implements AutoCloseable {
   }
 
   Caller(ServeConfig config, OipLimits limits) throws IOException {
+    this(config, limits, Limits.forThisMachine());
+  }
+
+  /** One whose models run within these limits. */
+  Caller(Limits limits) throws IOException {
+    this(new ServeConfig("127.0.0.1", 0, Optional.empty()), OipLimits.usual(), limits);
+  }
+
+  private Caller(ServeConfig config, OipLimits limits, Limits runs) throws IOException {
+    host =
+        Releases.host(
+            new ModelLoader(
+                Map.of(EngineKind.ONNXRUNTIME, engine),
+                new RunOptions(new SessionOptions(1), runs),
+                residency,
+                Examples.TOKENIZERS),
+            models,
+            pipelines);
     server =
         Server.start(
             config.withGrpc(Optional.of(0)).withMetrics(Optional.of(0)),
@@ -90,6 +101,10 @@ final class Caller implements AutoCloseable {
 
   HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  CompletableFuture<HttpResponse<String>> later(HttpRequest.Builder request) {
+    return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   /** Asks the port for metrics. */
