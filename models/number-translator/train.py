@@ -11,11 +11,11 @@ import random
 import sys
 import time
 
-import numpy as np
 import torch
 
 import numbers_text as text
-from net import Decoder, Encoder, cache_names, greedy
+from files import export_decoder, golden_decoder, rows, save
+from net import Decoder, Encoder, greedy
 
 HERE = pathlib.Path(__file__).parent
 WIDTH, LAYERS, LONGEST = 64, 2, 64
@@ -36,11 +36,6 @@ def held_out():
     return {n for n in numbers if n > 100}
 
 
-def rows(lists, pad=text.PAD):
-    longest = max(map(len, lists))
-    return torch.tensor([line + [pad] * (longest - len(line)) for line in lists])
-
-
 def batch(rng, unseen, ids):
     sources, targets = [], []
     while len(sources) < BATCH:
@@ -49,8 +44,8 @@ def batch(rng, unseen, ids):
             spelt = text.english(n, rng.random() < 0.6, rng.random() < 0.6)
             sources.append(text.source_ids(spelt, ids))
             targets.append(text.target_ids(text.german(n), ids))
-    source = rows(sources)
-    given = rows([[text.START] + t for t in targets])
+    source = rows(sources, text.PAD)
+    given = rows([[text.START] + t for t in targets], text.PAD)
     wanted = rows([t + [text.END] for t in targets], pad=-100)
     return source, (source != text.PAD).long(), given, wanted
 
@@ -99,53 +94,26 @@ def train(ids, unseen):
 
 def export(encoder, decoder, ids):
     # Two unlike lengths, so that nothing is taken for a constant.
-    source = rows([text.source_ids("forty-two", ids), text.source_ids("one hundred and one", ids)])
+    source = rows([text.source_ids("forty-two", ids), text.source_ids("one hundred and one", ids)], text.PAD)
     mask = (source != text.PAD).long()
     axes = {"ids": {0: "batch", 1: "source"}, "mask": {0: "batch", 1: "source"},
             "memory": {0: "batch", 1: "source"}}
     torch.onnx.export(encoder, (source, mask), HERE / "encoder.onnx", opset_version=13,
                       input_names=["ids", "mask"], output_names=["memory"], dynamic_axes=axes)
     memory = encoder(source, mask)
-    names = cache_names(LAYERS)
-    past = [torch.randn(2, 4, 3, WIDTH // 4) for _ in names]
-    axes = {"tokens": {0: "batch", 1: "step"}, "memory": {0: "batch", 1: "source"},
-            "memory_mask": {0: "batch", 1: "source"}, "logits": {0: "batch", 1: "step"}}
-    axes.update({"past_" + n: {0: "batch", 2: "past"} for n in names})
-    axes.update({"present_" + n: {0: "batch", 2: "present"} for n in names})
-    torch.onnx.export(decoder, (torch.tensor([[5, 6], [7, 8]]), memory, mask, *past),
-                      HERE / "decoder.onnx", opset_version=13,
-                      input_names=["tokens", "memory", "memory_mask"] + ["past_" + n for n in names],
-                      output_names=["logits"] + ["present_" + n for n in names], dynamic_axes=axes)
-
-
-def save(folder, arrays):
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, value in arrays.items():
-        np.save(folder / f"{name}.npy", np.ascontiguousarray(value.numpy()))
+    export_decoder(decoder, memory, mask, HERE)
 
 
 def golden(encoder, decoder, ids):
-    """One sample for the encoder; two for the decoder: its first step, and one with a cache."""
+    """One sample for the encoder; three for the decoder."""
     source = torch.tensor([text.source_ids(text.english(42_107), ids)])
     mask = torch.ones_like(source)
     told = [text.START] + text.target_ids(text.german(42_107), ids)
-    names = cache_names(LAYERS)
     with torch.no_grad():
         memory = encoder(source, mask)
         save(HERE / "golden/encode/in", {"ids": source, "mask": mask})
         save(HERE / "golden/encode/out", {"memory": memory})
-        cache = decoder.empty(1)
-        for name, tokens in (("first-step", told[:1]), ("with-cache", told[1:2]), ("two-at-once", told[2:4])):
-            given = {"tokens": torch.tensor([tokens]), "memory": memory, "memory_mask": mask}
-            given.update({"past_" + n: c for n, c in zip(names, cache)})
-            logits, *cache = decoder(given["tokens"], memory, mask, *given_cache(given, names))
-            save(HERE / f"golden/{name}/in", given)
-            save(HERE / f"golden/{name}/out",
-                 {"logits": logits, **{"present_" + n: c for n, c in zip(names, cache)}})
-
-
-def given_cache(given, names):
-    return [given["past_" + n] for n in names]
+    golden_decoder(decoder, memory, mask, told, HERE / "golden")
 
 
 def main():
