@@ -1,5 +1,6 @@
 package io.skerry.agent.model;
 
+import io.skerry.protocol.manifest.Blob;
 import io.skerry.protocol.manifest.Decimal;
 import io.skerry.protocol.manifest.ElementType;
 import io.skerry.protocol.manifest.GoldenSample;
@@ -48,60 +49,120 @@ public final class TextExamples {
 
   /** {@code text/number-translator}, with this many beams. */
   public static Manifest translator(int beams) {
-    Path top = MODELS.resolve("number-translator");
+    return writer("number-translator", beams, 64, 100, 48);
+  }
+
+  /** {@code text/report-summariser}, with this many beams. */
+  public static Manifest summariser(int beams) {
+    return writer("report-summariser", beams, 48, 58, 96);
+  }
+
+  /** A model of {@code text/} with an encoder and a decoder of two layers. */
+  private static Manifest writer(String name, int beams, int width, int words, int maxTokens) {
+    Path top = MODELS.resolve(name);
+    Tensors encoder =
+        new Tensors(
+            List.of(ids("ids", "source"), ids("mask", "source")),
+            List.of(floats("memory", "batch", "source", Integer.toString(width))),
+            List.of(),
+            List.of());
+    ModelContent content =
+        writer(
+            top,
+            encoder,
+            decoder(width, words, Optional.of("memory_mask")),
+            text(top, maxTokens, Optional.of("mask")),
+            generate(40, beams, Optional.of("memory_mask"), Optional.empty()));
+    return Examples.manifest("text/" + name + "@1.0." + beams, Map.of(), content);
+  }
+
+  /** {@code audio/tone-transcriber}. */
+  public static Manifest tones() {
+    Path top = MODELS.resolve("tone-transcriber");
+    LogMel mel =
+        new LogMel(
+            512,
+            512,
+            160,
+            LogMel.Mel.HTK,
+            32,
+            new Decimal("600"),
+            new Decimal("1800"),
+            new Decimal("1e-6"),
+            new Decimal("0.25"),
+            new Decimal("1"),
+            LogMel.Order.FRAMES_BINS);
+    Tensors encoder =
+        new Tensors(
+            List.of(floats("frames", "batch", "160", "32")),
+            List.of(floats("memory", "batch", "40", "48")),
+            List.of(),
+            List.of());
+    ModelContent content =
+        writer(
+            top,
+            encoder,
+            decoder(48, 20, Optional.empty()),
+            new Input.Audio("frames", 8_000, 25_600, 352, Optional.of(mel)),
+            generate(
+                15,
+                1,
+                Optional.empty(),
+                Optional.of(Examples.register(top.resolve("tokenizer.json")))));
+    return Examples.manifest("audio/tone-transcriber@1.0.0", Map.of(), content);
+  }
+
+  private static ModelContent writer(
+      Path top, Tensors encoder, Tensors decoder, Input input, Output.Generate output) {
+    return new ModelContent(
+        "test",
+        List.of(
+            variant(top.resolve("decoder.onnx"), Map.of("encoder", top.resolve("encoder.onnx")))),
+        decoder,
+        Map.of("encoder", encoder),
+        input,
+        output,
+        List.of(),
+        Examples.golden(top).stream().map(TextExamples::ofTheEncoder).toList(),
+        Optional.empty());
+  }
+
+  private static Tensors decoder(int width, int words, Optional<String> mask) {
     List<Spec> inputs =
         new ArrayList<>(
             List.of(
                 ids("tokens", "step"),
-                floats("memory", "batch", "source", "64"),
-                ids("memory_mask", "source")));
-    List<Spec> outputs = new ArrayList<>(List.of(floats("logits", "batch", "step", "100")));
+                floats("memory", "batch", "source", Integer.toString(width))));
+    mask.ifPresent(name -> inputs.add(ids(name, "source")));
+    List<Spec> outputs =
+        new ArrayList<>(List.of(floats("logits", "batch", "step", Integer.toString(words))));
     List<Tensors.StatePair> state = new ArrayList<>();
+    String each = Integer.toString(width / 4);
     for (String name : List.of("key_0", "value_0", "key_1", "value_1")) {
-      inputs.add(floats("past_" + name, "batch", "4", "past", "16"));
-      outputs.add(floats("present_" + name, "batch", "4", "present", "16"));
+      inputs.add(floats("past_" + name, "batch", "4", "past", each));
+      outputs.add(floats("present_" + name, "batch", "4", "present", each));
       state.add(new Tensors.StatePair("present_" + name, "past_" + name));
     }
-    Tensors encoder =
-        new Tensors(
-            List.of(ids("ids", "source"), ids("mask", "source")),
-            List.of(floats("memory", "batch", "source", "64")),
-            List.of(),
-            List.of());
+    return new Tensors(inputs, outputs, state, List.of());
+  }
+
+  private static Output.Generate generate(
+      int maxTokens, int beams, Optional<String> mask, Optional<Blob> tokenizer) {
     Output.Generate.Encoder once =
         new Output.Generate.Encoder(
-            "encoder",
-            List.of(new Tensors.StatePair("memory", "memory")),
-            Optional.of("memory_mask"));
-    Output.Generate output =
-        new Output.Generate(
-            Optional.of(once),
-            "tokens",
-            Optional.empty(),
-            Optional.empty(),
-            "logits",
-            Optional.of(1),
-            List.of(2),
-            40,
-            beams,
-            new Decimal("1"),
-            Optional.empty());
-    List<GoldenSample> golden =
-        Examples.golden(top).stream().map(TextExamples::ofTheEncoder).toList();
-    ModelContent content =
-        new ModelContent(
-            "test",
-            List.of(
-                variant(
-                    top.resolve("decoder.onnx"), Map.of("encoder", top.resolve("encoder.onnx")))),
-            new Tensors(inputs, outputs, state, List.of()),
-            Map.of("encoder", encoder),
-            text(top, 48, Optional.of("mask")),
-            output,
-            List.of(),
-            golden,
-            Optional.empty());
-    return Examples.manifest("text/number-translator@1.0." + beams, Map.of(), content);
+            "encoder", List.of(new Tensors.StatePair("memory", "memory")), mask);
+    return new Output.Generate(
+        Optional.of(once),
+        "tokens",
+        Optional.empty(),
+        Optional.empty(),
+        "logits",
+        Optional.of(1),
+        List.of(2),
+        maxTokens,
+        beams,
+        new Decimal("1"),
+        tokenizer);
   }
 
   private static GoldenSample ofTheEncoder(GoldenSample sample) {
