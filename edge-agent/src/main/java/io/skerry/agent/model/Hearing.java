@@ -17,12 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One stream of sound through one release: windows with their context, recurrent state carried from
- * step to step, and what goes on. Sound comes in blocks of any length. It holds no session, so it
- * outlives a swap to another session of the same release. Confined to one thread.
+ * A stream of sound in which something goes on or not: windows with their context, recurrent state
+ * carried from step to step, and what goes on. Confined to one thread.
  */
-public final class Hearing {
-  private final ReleaseId release;
+public final class Hearing extends Listening<Result.Activity> {
   private final Input.Audio input;
   private final Output.Activity output;
   private final List<Tensors.StatePair> state;
@@ -39,7 +37,7 @@ public final class Hearing {
    * @param startMs the time in the source of the first sample
    */
   Hearing(ReleaseId release, SoundUse use, long startMs) throws ModelException {
-    this.release = release;
+    super(release);
     this.input = use.input();
     this.output = use.output();
     this.state = use.tensors().state();
@@ -50,17 +48,18 @@ public final class Hearing {
     this.filled = input.context();
   }
 
-  /** Whose state this is. */
-  public ReleaseId release() {
-    return release;
+  @Override
+  public List<Result.Activity> end() {
+    return tracker.end(timeMs(steps)).stream().toList();
   }
 
-  /** Ends what still goes on, where the last whole window ended. */
-  public Optional<Result.Activity> end() {
-    return tracker.end(timeMs(steps));
+  /** What is no whole window is not judged. */
+  @Override
+  List<Result.Activity> finish(Scheduler scheduler, Terms terms) {
+    return end();
   }
 
-  /** Works off whole windows; the rest waits for the next block. */
+  @Override
   List<Result.Activity> hear(Scheduler scheduler, Sound block, float threshold, Terms terms)
       throws ModelException, EngineException {
     if (block.rateHz() != input.rateHz()) {

@@ -37,7 +37,7 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Begins to listen to a stream of sound.
+   * Begins to listen to a stream of sound for what goes on in it.
    *
    * @param startMs the time in the source of the first sample
    * @throws IllegalStateException if it takes no sound
@@ -47,6 +47,18 @@ public final class Lease implements AutoCloseable {
       throw new IllegalStateException(active.release() + " takes no sound");
     }
     return new Hearing(active.release(), use, startMs);
+  }
+
+  /**
+   * Begins to listen to a stream of sound, whatever is told of it.
+   *
+   * @param startMs the time in the source of the first sample
+   * @throws IllegalStateException if it takes no stream of sound
+   */
+  public Listening<? extends Result> follow(long startMs) throws ModelException {
+    return active.model().use() instanceof SpeechUse use
+        ? new Dictation(active.release(), use, startMs)
+        : listen(startMs);
   }
 
   /** The rate of the sound that it takes. */
@@ -124,18 +136,32 @@ public final class Lease implements AutoCloseable {
   /**
    * Listens to the next block.
    *
-   * @param hearing the stream so far, begun with a lease of the same release
+   * @param listening the stream so far, begun with a lease of the same release
    * @param threshold a window at or above starts an activity
-   * @return the activities that have begun or ended
+   * @return what has begun or ended with it
    * @throws ModelException if the inference failed, which counts against the model's health, or if
    *     it is busy, which does not
    */
-  public List<Result.Activity> hear(Hearing hearing, Sound block, float threshold)
+  public <R extends Result> List<R> hear(Listening<R> listening, Sound block, float threshold)
       throws ModelException {
-    if (!hearing.release().equals(active.release())) {
-      throw new IllegalStateException(hearing.release() + " is not " + active.release());
+    check(listening);
+    return counted(() -> active.model().hear(listening, block, threshold, terms));
+  }
+
+  /**
+   * Ends a stream where its last block ended.
+   *
+   * @throws ModelException as {@link #hear} does
+   */
+  public <R extends Result> List<R> finish(Listening<R> listening) throws ModelException {
+    check(listening);
+    return counted(() -> active.model().finish(listening, terms));
+  }
+
+  private void check(Listening<?> listening) {
+    if (!listening.release().equals(active.release())) {
+      throw new IllegalStateException(listening.release() + " is not " + active.release());
     }
-    return counted(() -> active.model().hear(hearing, block, threshold, terms));
   }
 
   private <T> T counted(Inference<T> inference) throws ModelException {

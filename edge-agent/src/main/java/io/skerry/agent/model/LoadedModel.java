@@ -8,6 +8,7 @@ import io.skerry.agent.infer.Served.Availability;
 import io.skerry.agent.infer.Ticket;
 import io.skerry.agent.media.Picture;
 import io.skerry.agent.media.Sound;
+import io.skerry.agent.schedule.Scheduler;
 import io.skerry.agent.text.TextException;
 import io.skerry.protocol.manifest.Manifest;
 import io.skerry.protocol.message.Result;
@@ -208,11 +209,23 @@ public final class LoadedModel {
     };
   }
 
-  List<Result.Activity> hear(Hearing hearing, Sound block, float threshold, Terms terms)
+  <R extends Result> List<R> hear(Listening<R> listening, Sound block, float threshold, Terms terms)
       throws ModelException {
+    return heard(scheduler -> listening.hear(scheduler, block, threshold, terms), terms);
+  }
+
+  <R extends Result> List<R> finish(Listening<R> listening, Terms terms) throws ModelException {
+    return heard(scheduler -> listening.finish(scheduler, terms), terms);
+  }
+
+  private interface Heard<R> {
+    List<R> of(Scheduler scheduler) throws ModelException, EngineException;
+  }
+
+  private <R> List<R> heard(Heard<R> heard, Terms terms) throws ModelException {
     Loaded loaded = resident.take(terms);
     try {
-      return hearing.hear(loaded.scheduler(), block, threshold, terms);
+      return heard.of(loaded.scheduler());
     } catch (EngineException e) {
       throw ModelException.of(e);
     } finally {

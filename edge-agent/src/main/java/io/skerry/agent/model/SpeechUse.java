@@ -2,6 +2,8 @@ package io.skerry.agent.model;
 
 import io.skerry.agent.media.Sound;
 import io.skerry.agent.schedule.Scheduler;
+import io.skerry.agent.signal.CtcDecoder;
+import io.skerry.agent.signal.SoundWindows;
 import io.skerry.protocol.manifest.Input;
 import io.skerry.protocol.manifest.ModelContent;
 import io.skerry.protocol.manifest.Output;
@@ -22,10 +24,48 @@ record SpeechUse(Input.Audio input, Output.Ctc output, Tensors tensors, List<Str
 
   /** Writes down a whole sound. */
   Told transcribe(Scheduler scheduler, Sound sound, Terms terms) throws ModelException {
+    checkRate(sound);
+    SpeechSteps steps = new SpeechSteps(this);
+    CtcDecoder decoder = decoder();
+    Terms[] now = {terms};
+    SoundWindows.Sink<ModelException> sink =
+        samples -> {
+          steps.run(scheduler, now[0], samples, (scores, number, count) -> decoder.step(scores));
+          now[0] = terms.begun();
+        };
+    SoundWindows windows = new SoundWindows(input.window(), input.context());
+    windows.add(sound.samples(), sink);
+    windows.end(sink);
+    return new Told.Text(text(decoder.labels()), true);
+  }
+
+  void checkRate(Sound sound) {
     if (sound.rateHz() != input.rateHz()) {
       throw new IllegalArgumentException(
           "sound: expected " + input.rateHz() + " Hz, got " + sound.rateHz());
     }
-    return new Told.Text(new Transcription(this, scheduler).of(sound, terms), true);
+  }
+
+  /** One that has heard nothing yet. */
+  CtcDecoder decoder() {
+    return CtcDecoder.of(output.blank(), output.beams());
+  }
+
+  /** The labels put together. */
+  String text(int[] heard) {
+    StringBuilder text = new StringBuilder();
+    for (int label : heard) {
+      text.append(labels.get(label));
+    }
+    return text.toString().strip();
+  }
+
+  /** The label with the highest score. */
+  int likeliest(float[] scores) {
+    int best = 0;
+    for (int label = 1; label < scores.length; label++) {
+      best = scores[label] > scores[best] ? label : best;
+    }
+    return best;
   }
 }

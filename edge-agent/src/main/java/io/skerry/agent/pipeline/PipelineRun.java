@@ -74,14 +74,18 @@ final class PipelineRun {
   /** Goes once through the source; false if that was all. */
   private boolean pass() throws InterruptedException {
     context.counts().state(State.WAITING);
-    Optional<Flow> flow = flow();
-    if (flow.isEmpty()) {
-      return again(context.spec().model() + " takes neither pictures nor sound");
+    Flow flow;
+    try (Lease lease = context.lease()) {
+      Optional<String> unfed = lease.active().unfed();
+      if (unfed.isPresent()) {
+        return again(unfed.get());
+      }
+      flow = flow(lease);
     }
     long before = context.counts().frames();
     context.counts().state(State.RUNNING);
     try {
-      boolean changed = flow.get().run() == Flow.Outcome.MODEL_CHANGED;
+      boolean changed = flow.run() == Flow.Outcome.MODEL_CHANGED;
       if (changed || context.counts().frames() > before) {
         return changed || context.source().loop();
       }
@@ -113,13 +117,10 @@ final class PipelineRun {
     return true;
   }
 
-  /** What the model takes decides how the source is opened; empty if it takes neither. */
-  private Optional<Flow> flow() throws InterruptedException {
-    try (Lease lease = context.lease()) {
-      if (lease.active().hears()) {
-        return Optional.of(new SoundFlow(context, lease.rateHz()));
-      }
-      return lease.active().sees() ? Optional.of(new PictureFlow(context)) : Optional.empty();
-    }
+  /** What the model takes decides how the source is opened. */
+  private Flow flow(Lease lease) {
+    return lease.active().follows()
+        ? new SoundFlow(context, lease.rateHz())
+        : new PictureFlow(context);
   }
 }

@@ -2,6 +2,7 @@ package io.skerry.agent.pipeline;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.skerry.agent.media.SourceConfig;
+import io.skerry.agent.model.ActiveModel;
 import io.skerry.agent.model.Models;
 import io.skerry.protocol.id.ModelName;
 import java.util.Comparator;
@@ -43,10 +44,10 @@ public final class Pipelines implements AutoCloseable {
     this.registry = registry;
   }
 
-  /** Why this pipeline can't run here; empty if it can. */
+  /** Why this pipeline can't run here, as far as is known now; empty if it can. */
   public Optional<String> refusal(PipelineSpec spec) {
     return sources.containsKey(spec.source())
-        ? Optional.empty()
+        ? models.find(spec.model()).flatMap(ActiveModel::unfed)
         : Optional.of(
             "source '%s' is not configured, this device has %s"
                 .formatted(spec.source(), sources.keySet()));

@@ -175,7 +175,7 @@ final class Predictor {
     Hearing hearing = lease.listen(0);
     List<Result.Activity> activities =
         new ArrayList<>(lease.hear(hearing, sound, lease.active().minScore()));
-    hearing.end().ifPresent(activities::add);
+    activities.addAll(hearing.end());
     ArrayNode segments = json.putArray("segments");
     for (Result.Activity activity : activities) {
       if (!activity.active()) {

@@ -38,7 +38,7 @@ record StatusPage(Serving serving) {
   private static void put(ObjectNode json, ActiveModel model) {
     json.put("release", model.release().toString())
         .put("task", model.content().task())
-        .put("takes", model.sees() ? "image" : model.hears() ? "audio" : "tensors")
+        .put("takes", takes(model))
         .put("variant", model.model().proof().variant())
         .put("proof", model.model().proof().detail())
         .put("minScore", model.minScore())
@@ -46,6 +46,16 @@ record StatusPage(Serving serving) {
         .put("batching", model.model().plan())
         .put("inferences", model.health().runs())
         .put("failures", model.health().failures());
+  }
+
+  private static String takes(ActiveModel model) {
+    if (model.sees()) {
+      return "image";
+    }
+    if (model.hears() || model.transcribes()) {
+      return "audio";
+    }
+    return model.reads() ? "text" : "tensors";
   }
 
   private static void put(ObjectNode json, PipelineStatus pipeline) {

@@ -88,7 +88,7 @@ final class HearingTest {
         heard.addAll(lease.hear(hearing, block, 0.5f));
       }
     }
-    hearing.end().ifPresent(heard::add);
+    heard.addAll(hearing.end());
     return heard;
   }
 

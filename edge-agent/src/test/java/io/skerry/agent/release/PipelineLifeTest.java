@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.skerry.agent.media.SourceConfig;
 import io.skerry.agent.model.Examples;
+import io.skerry.agent.model.TextExamples;
 import io.skerry.agent.pipeline.PipelineStatus.State;
 import io.skerry.protocol.manifest.Input;
 import io.skerry.protocol.manifest.Manifest;
@@ -147,7 +148,7 @@ final class PipelineLifeTest {
   }
 
   @Test
-  void aModelOfBareTensorsIsAFaultOfThePipeline() throws Exception {
+  void aModelThatNoSourceFeedsIsRefused() throws Exception {
     bench = new Bench(Map.of("door", door(true, false)));
     Manifest images = Examples.images("1.0.0");
     ModelContent content = (ModelContent) images.content();
@@ -160,11 +161,57 @@ final class PipelineLifeTest {
             new Output.Raw(),
             List.of(),
             content.golden());
-    bench.activate(Examples.manifest(images.release().toString(), Map.of(), raw), Map.of());
-    bench.activate(Bench.pipeline("door", "vision/image-classifier"), Map.of());
+    Map<Manifest, String> unfed =
+        Map.of(
+            Examples.manifest(images.release().toString(), Map.of(), raw), "takes tensors",
+            TextExamples.sentiment(), "takes texts",
+            TextExamples.translator(1), "takes texts",
+            TextExamples.tones(), "takes only whole sounds");
+    for (Map.Entry<Manifest, String> one : unfed.entrySet()) {
+      bench.activate(one.getKey(), Map.of());
+      Manifest pipeline = Bench.pipeline("door", one.getKey().release().model().toString());
+      ReleaseException e =
+          assertThrows(ReleaseException.class, () -> bench.activate(pipeline, Map.of()));
+      assertTrue(e.getMessage().contains(one.getValue()), e.getMessage());
+      assertTrue(e.getMessage().contains("expected a model with input image"), e.getMessage());
+    }
+    assertEquals(List.of(), bench.pipelines.list());
+  }
+
+  @Test
+  void aModelThatNoSourceFeedsIsAFaultWhereItComesLater() throws Exception {
+    bench = new Bench(Map.of("door", door(true, false)));
+    bench.activate(Bench.pipeline("door", "text/sentiment"), Map.of());
+    bench.await(() -> bench.status().state() == State.WAITING);
+    bench.activate(TextExamples.sentiment(), Map.of());
     bench.await(() -> bench.host.fault(Bench.DOOR).isPresent());
-    assertTrue(bench.host.fault(Bench.DOOR).orElseThrow().contains("neither"));
+    assertTrue(bench.host.fault(Bench.DOOR).orElseThrow().contains("takes texts"));
     assertEquals(0, bench.status().frames());
+  }
+
+  @Test
+  void whatIsSaidIsToldWithItsTimeInTheSource() throws Exception {
+    Path digits = Examples.TOP.resolve("models/digit-transcriber/held-out");
+    Path sound = folder.resolve("digits.wav");
+    Files.write(
+        sound, Wavs.of(16_000, 2, List.of(digits.resolve("00.wav"), digits.resolve("01.wav"))));
+    bench = new Bench(Map.of("door", new SourceConfig(sound.toUri(), false, false)));
+    bench.activate(TextExamples.digits(8), Map.of());
+    bench.activate(Bench.plainPipeline("door", "audio/digit-transcriber"), Map.of());
+    bench.awaitEnd();
+    assertEquals(Optional.empty(), bench.host.fault(Bench.DOOR));
+    assertEquals(2, bench.events.size(), bench.events::toString);
+    assertEquals("skerry.transcript", bench.events.getFirst().type());
+    assertEquals("audio/digit-transcriber@1.0.8", bench.events.getFirst().subject());
+    List<String> transcripts = Files.readAllLines(digits.resolve("transcripts.txt"));
+    long at = 0;
+    for (int i = 0; i < 2; i++) {
+      Result.Transcript told = (Result.Transcript) bench.events.get(i).data();
+      String said = transcripts.get(i).split("\t", 2)[1];
+      assertEquals(said.split(" ", -1).length, told.text().split(" ", -1).length, told.text());
+      assertTrue(told.fromMs() >= at && told.toMs() > told.fromMs(), told::toString);
+      at = told.toMs() + 2_000;
+    }
   }
 
   @Test

@@ -9,7 +9,8 @@ import java.time.Instant;
  * @param specVersion {@code 1.0}
  * @param id unique for the source
  * @param source {@code /fleets/{fleet}/devices/{device}/pipelines/{pipeline}}
- * @param type {@code skerry.detections}, {@code skerry.classification}, {@code skerry.activity}
+ * @param type {@code skerry.detections}, {@code skerry.classification}, {@code skerry.activity},
+ *     {@code skerry.transcript}
  * @param subject the release that found it
  * @param contentType {@code application/json}
  */
@@ -30,6 +31,7 @@ public record Event(
           case Result.Detections detections -> "skerry.detections";
           case Result.Classification classification -> "skerry.classification";
           case Result.Activity activity -> "skerry.activity";
+          case Result.Transcript transcript -> "skerry.transcript";
         };
     return new Event("1.0", id, source, type, subject, time, "application/json", data);
   }

@@ -10,7 +10,8 @@ import java.util.List;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Result.Detections.class, name = "detections"),
   @JsonSubTypes.Type(value = Result.Classification.class, name = "classification"),
-  @JsonSubTypes.Type(value = Result.Activity.class, name = "activity")
+  @JsonSubTypes.Type(value = Result.Activity.class, name = "activity"),
+  @JsonSubTypes.Type(value = Result.Transcript.class, name = "transcript")
 })
 public sealed interface Result {
   /**
@@ -39,6 +40,24 @@ public sealed interface Result {
    * @param score the highest of its steps
    */
   record Activity(boolean active, long fromMs, long toMs, float score) implements Result {}
+
+  /**
+   * What was said, once it has come to a pause.
+   *
+   * @param fromMs the time in the source at which it begins
+   * @param text at most {@link #MAX_TEXT_CHARS} characters
+   */
+  record Transcript(long fromMs, long toMs, String text) implements Result {
+    /** The longest text. */
+    public static final int MAX_TEXT_CHARS = 16_384;
+
+    public Transcript {
+      if (text.length() > MAX_TEXT_CHARS) {
+        throw new IllegalArgumentException(
+            "text: expected at most " + MAX_TEXT_CHARS + " characters, got " + text.length());
+      }
+    }
+  }
 
   /** A box; coordinates are parts of the picture, 0..1. */
   record Box(int classId, String label, float score, float x1, float y1, float x2, float y2) {}

@@ -116,7 +116,8 @@ final class Samples {
         new Result.Detections(
             9, 300, List.of(new Result.Box(1, "face", 0.9f, 0.1f, 0.2f, 0.3f, 0.4f))),
         new Result.Classification(0, 0, List.of(new Result.Label(3, "cat", 0.75f))),
-        new Result.Activity(true, 96, 96, 0.875f));
+        new Result.Activity(true, 96, 96, 0.875f),
+        new Result.Transcript(640, 2_480, "four two"));
   }
 
   private static Event event(Result result) {

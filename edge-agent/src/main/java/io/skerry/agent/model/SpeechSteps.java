@@ -2,53 +2,44 @@ package io.skerry.agent.model;
 
 import io.skerry.agent.engine.EngineException;
 import io.skerry.agent.engine.Tensor;
-import io.skerry.agent.media.Sound;
 import io.skerry.agent.schedule.Scheduler;
-import io.skerry.agent.signal.CtcDecoder;
-import io.skerry.agent.signal.SoundWindows;
 import io.skerry.protocol.manifest.Tensors;
 import java.nio.FloatBuffer;
 import java.util.Map;
 
 /**
- * One sound that is written down: windows with their context, state carried from step to step, and
- * the decoder that knows what was heard so far. Confined to one thread.
+ * The steps of one stream through a model that writes down by CTC: windows with their context in,
+ * rows of scores out, state carried from step to step. Confined to one thread.
  */
-final class Transcription {
+final class SpeechSteps {
   private final SpeechUse use;
-  private final Scheduler scheduler;
   private final HeardFrames frames;
   private final Map<String, Tensor> inputs;
-  private final CtcDecoder decoder;
-  private boolean begun;
 
-  Transcription(SpeechUse use, Scheduler scheduler) throws ModelException {
+  SpeechSteps(SpeechUse use) throws ModelException {
     this.use = use;
-    this.scheduler = scheduler;
     this.frames = new HeardFrames(use.input());
     this.inputs = HeardFrames.first(use.input(), use.tensors());
-    this.decoder = CtcDecoder.of(use.output().blank(), use.output().beams());
   }
 
-  /** The text of a whole sound. */
-  String of(Sound sound, Terms terms) throws ModelException {
-    SoundWindows windows = new SoundWindows(use.input().window(), use.input().context());
-    windows.<ModelException>add(sound.samples(), samples -> step(samples, terms));
-    windows.<ModelException>end(samples -> step(samples, terms));
-    StringBuilder text = new StringBuilder();
-    for (int label : decoder.labels()) {
-      text.append(use.labels().get(label));
-    }
-    return text.toString().strip();
+  /** Takes the rows of a step. */
+  @FunctionalInterface
+  interface Rows {
+    /**
+     * Takes one.
+     *
+     * @param scores of each label; written to again afterwards
+     * @param number from 0, of {@code count} in this step
+     */
+    void row(float[] scores, int number, int count);
   }
 
-  private void step(float[] samples, Terms terms) throws ModelException {
-    Terms now = begun ? terms.begun() : terms;
-    begun = true;
+  /** Runs one step. */
+  void run(Scheduler scheduler, Terms terms, float[] samples, Rows rows) throws ModelException {
     frames.fill(samples, inputs);
     Map<String, Tensor> outputs;
     try {
-      outputs = scheduler.run(now.request(inputs), now.cancellation());
+      outputs = scheduler.run(terms.request(inputs), terms.cancellation());
     } catch (EngineException e) {
       throw ModelException.of(e);
     }
@@ -56,13 +47,13 @@ final class Transcription {
       for (Tensors.StatePair pair : use.tensors().state()) {
         Hearing.carry(outputs.get(pair.output()), inputs.get(pair.input()));
       }
-      decode(outputs.get(use.output().tensor()));
+      tell(outputs.get(use.output().tensor()), rows);
     } finally {
       outputs.values().forEach(Tensor::free);
     }
   }
 
-  private void decode(Tensor scores) throws ModelException {
+  private void tell(Tensor scores, Rows rows) throws ModelException {
     long[] shape = scores.shape();
     int labels = use.labels().size();
     if (shape.length != 3 || shape[0] != 1 || shape[2] != labels) {
@@ -79,7 +70,7 @@ final class Transcription {
           throw ModelException.content("output " + use.output().tensor() + ": expected numbers");
         }
       }
-      decoder.step(row);
+      rows.row(row, step, (int) shape[1]);
     }
   }
 }
