@@ -1,13 +1,16 @@
 package io.skerry.bench.aot;
 
-import io.skerry.bench.client.AgentClient;
 import io.skerry.bench.process.Home;
+import io.skerry.bench.serving.Caller;
+import io.skerry.bench.serving.Model;
+import io.skerry.bench.serving.Requests;
 import io.skerry.bench.site.Agent;
 import io.skerry.bench.site.Check;
 import io.skerry.bench.site.Folders;
 import io.skerry.bench.site.Rollouts;
 import io.skerry.bench.site.Site;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +28,19 @@ import picocli.CommandLine.Command;
 public final class Training implements Callable<Integer> {
   private static final int ASSEMBLY_S = 90;
   private static final int REQUESTS = 20;
+  private static final int SIDE = 32;
+  private static final Model MODEL =
+      new Model(
+          "vision/image-classifier",
+          Path.of("models/image-classifier/image-classifier.onnx"),
+          List.of(
+              new Model.Input(
+                  "image",
+                  "FP32",
+                  List.of(1L, 3L, (long) SIDE, (long) SIDE),
+                  ByteBuffer.allocate(3 * SIDE * SIDE * Float.BYTES))),
+          "logits",
+          List.of(1L, 10L));
 
   @Override
   public Integer call() throws IOException {
@@ -47,17 +63,24 @@ public final class Training implements Callable<Integer> {
   private void train(Home home, Agent agent) throws IOException {
     Path made = home.agentCache().resolveSibling("agent.aot.part");
     agent.start(0, List.of("-XX:AOTCacheOutput=" + made));
-    use(home, agent.client());
+    use(home, agent);
     Check.that(agent.service().end(ASSEMBLY_S), "no AOT cache in " + ASSEMBLY_S + " s");
     Files.move(made, home.agentCache());
   }
 
-  private static void use(Home home, AgentClient client) {
-    Path picture = home.file("media/pictures/ship-liner.jpg");
-    for (int request = 0; request < REQUESTS; request++) {
-      client.predict(picture);
+  private static void use(Home home, Agent agent) throws IOException {
+    for (ByteBuffer request : List.of(Requests.binary(MODEL), Requests.json(MODEL))) {
+      try (Caller caller = new Caller(agent.url(), request)) {
+        for (int i = 0; i < REQUESTS; i++) {
+          caller.call();
+        }
+      }
     }
-    client.status();
-    client.metrics();
+    Path picture = home.file("media/pictures/ship-liner.jpg");
+    for (int i = 0; i < REQUESTS; i++) {
+      agent.client().predict(picture);
+    }
+    agent.client().status();
+    agent.client().metrics();
   }
 }

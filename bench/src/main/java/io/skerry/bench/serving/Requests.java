@@ -13,7 +13,7 @@ public final class Requests {
   private Requests() {}
 
   /** With JSON numbers both ways. */
-  static ByteBuffer json(Model model) {
+  public static ByteBuffer json(Model model) {
     ObjectNode body = Json.object();
     ArrayNode inputs = body.putArray("inputs");
     for (Model.Input input : model.inputs()) {
