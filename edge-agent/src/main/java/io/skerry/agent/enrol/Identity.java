@@ -10,24 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.SecureRandom;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Who this device is, as enrolment left it.
  *
  * @param signer signs with the identity key
- * @param tls presents the certificate, and trusts the fleet's CA alone
+ * @param tls presents the certificate, and trusts the fleet's CA alone; made when first asked for
  */
-public record Identity(Place place, Sha256 certificate, P256Signer signer, SSLSocketFactory tls) {
+public record Identity(
+    Place place, Sha256 certificate, P256Signer signer, Supplier<SSLSocketFactory> tls) {
   /**
    * Reads it from the state folder.
    *
@@ -48,7 +44,7 @@ public record Identity(Place place, Sha256 certificate, P256Signer signer, SSLSo
           place,
           Sha256.of(certificate.getEncoded()),
           new P256Signer(key, certificate.getPublicKey()),
-          tls(key, certificate, authority));
+          new Tls(key, certificate, authority));
     } catch (FormatException | GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException(state + " is damaged (" + e.getMessage() + "): enrol again", e);
     }
@@ -62,24 +58,5 @@ public record Identity(Place place, Sha256 certificate, P256Signer signer, SSLSo
   private static PrivateKey key(String pem) throws GeneralSecurityException {
     return KeyFactory.getInstance("EC")
         .generatePrivate(new PKCS8EncodedKeySpec(Pem.decode("PRIVATE KEY", pem)));
-  }
-
-  static SSLSocketFactory tls(
-      PrivateKey key, X509Certificate certificate, X509Certificate authority)
-      throws GeneralSecurityException, IOException {
-    char[] inMemoryOnly = {};
-    KeyStore own = KeyStore.getInstance("PKCS12");
-    own.load(null, null);
-    own.setKeyEntry("identity", key, inMemoryOnly, new Certificate[] {certificate, authority});
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(own, inMemoryOnly);
-    KeyStore anchors = KeyStore.getInstance("PKCS12");
-    anchors.load(null, null);
-    anchors.setCertificateEntry("authority", authority);
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(anchors);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), new SecureRandom());
-    return context.getSocketFactory();
   }
 }

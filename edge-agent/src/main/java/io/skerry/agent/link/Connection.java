@@ -156,7 +156,7 @@ final class Connection implements AutoCloseable {
 
   private MqttConnectionOptions pahoOptions() {
     MqttConnectionOptions paho = new MqttConnectionOptions();
-    paho.setSocketFactory(options.tls());
+    paho.setSocketFactory(options.tls().get());
     paho.setHttpsHostnameVerificationEnabled(true);
     paho.setCleanStart(false);
     paho.setSessionExpiryInterval(SESSION_S);

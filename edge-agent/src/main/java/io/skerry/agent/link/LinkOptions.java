@@ -3,15 +3,17 @@ package io.skerry.agent.link;
 import io.skerry.protocol.id.DeviceId;
 import io.skerry.protocol.topic.Topics;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Whom to connect to, and as whom.
  *
- * @param tls presents the device's certificate and trusts the fleet's CA alone
+ * @param tls presents the device's certificate and trusts the fleet's CA alone; asked for at each
+ *     connection, on the link's thread
  */
 public record LinkOptions(
-    String host, int port, DeviceId device, Topics topics, SSLSocketFactory tls) {
+    String host, int port, DeviceId device, Topics topics, Supplier<SSLSocketFactory> tls) {
   String uri() {
     return "ssl://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
