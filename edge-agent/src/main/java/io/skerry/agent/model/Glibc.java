@@ -17,26 +17,20 @@ final class Glibc {
   private static final int THIS_THREAD = 0;
   private static final int POLITE = 10;
 
-  private final Optional<MethodHandle> trim;
-  private final Optional<MethodHandle> priority;
+  private Optional<MethodHandle> trim = Optional.empty();
+  private Optional<MethodHandle> priority = Optional.empty();
+  private boolean sought;
 
-  private Glibc(Optional<MethodHandle> trim, Optional<MethodHandle> priority) {
-    this.trim = trim;
-    this.priority = priority;
-  }
+  private Glibc() {}
 
-  /** That of this machine. */
+  /** That of this machine; looked for when first needed, which no start does. */
   static Glibc here() {
-    boolean linux = System.getProperty("os.name").equals("Linux"); // elsewhere it is a process'
-    return new Glibc(
-        find("malloc_trim", FunctionDescriptor.of(JAVA_INT, JAVA_LONG)),
-        linux
-            ? find("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT))
-            : Optional.empty());
+    return new Glibc();
   }
 
   /** Gives memory that was freed back to the system; false where that can't be. Takes a while. */
   boolean trim() {
+    seek();
     return trim.isPresent() && call(trim.get(), 0L) == 1;
   }
 
@@ -45,10 +39,22 @@ final class Glibc {
    * that. False where that can't be.
    */
   boolean stepBack() {
+    seek();
     return priority.isPresent() && call(priority.get(), PRIO_PROCESS, THIS_THREAD, POLITE) == 0;
   }
 
-  /** The signatures above are those of the manual pages. */
+  /** By the signatures of the manual pages. */
+  private synchronized void seek() {
+    if (sought) {
+      return;
+    }
+    sought = true;
+    trim = find("malloc_trim", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
+    if (System.getProperty("os.name").equals("Linux")) { // elsewhere it is a process'
+      priority = find("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    }
+  }
+
   private static Optional<MethodHandle> find(String name, FunctionDescriptor signature) {
     Linker linker = Linker.nativeLinker();
     return linker

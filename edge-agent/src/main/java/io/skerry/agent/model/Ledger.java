@@ -49,6 +49,11 @@ final class Ledger {
     return locked(budget::used);
   }
 
+  /** Whether any model is in memory. */
+  boolean holds() {
+    return locked(() -> !budget.held().isEmpty());
+  }
+
   /** Waits for a model; what tells the waiter where that is possible at once. */
   Optional<Runnable> join(Resident resident, Waiter waiter) {
     return locked(

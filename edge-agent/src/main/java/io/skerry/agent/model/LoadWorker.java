@@ -66,7 +66,7 @@ final class LoadWorker {
   private void load(Flight flight) {
     Resident resident = flight.resident();
     try {
-      Loading.Result result = loading.load(resident.source());
+      Loading.Result result = loading.load(resident.source(), ledger.holds());
       long reserved = resident.bytes();
       long bytes = resident.learn(result.grownBytes());
       if (bytes <= reserved || makeRoom(bytes - reserved)) {

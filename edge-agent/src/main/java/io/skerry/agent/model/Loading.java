@@ -7,8 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Loads one model after another, each on a platform thread that lets others go first, and measures
- * what it takes. Confined to one thread; blocks.
+ * Loads one model after another, each on a platform thread, and measures what it takes. Confined to
+ * one thread; blocks.
  */
 final class Loading {
   private final Glibc glibc;
@@ -35,11 +35,15 @@ final class Loading {
     }
   }
 
-  /** Loads a model; nothing stays open when it fails. */
-  Result load(ModelSource source) throws ModelException {
+  /**
+   * Loads a model; nothing stays open when it fails.
+   *
+   * @param polite whether it lets other threads go first, since some serve meanwhile
+   */
+  Result load(ModelSource source, boolean polite) throws ModelException {
     source.prepare();
     OptionalLong before = trim.clean() ? ProcessMemory.anonymousBytes() : OptionalLong.empty();
-    Session session = open(source);
+    Session session = open(source, polite);
     boolean started = false;
     try {
       // Not on the polite thread: the scheduler's threads would inherit its priority.
@@ -53,11 +57,13 @@ final class Loading {
     }
   }
 
-  private Session open(ModelSource source) throws ModelException {
+  private Session open(ModelSource source, boolean polite) throws ModelException {
     FutureTask<Session> task =
         new FutureTask<>(
             () -> {
-              glibc.stepBack();
+              if (polite) {
+                glibc.stepBack();
+              }
               return source.open();
             });
     Thread.ofPlatform().name("load-" + source.label()).daemon().start(task);
