@@ -3,19 +3,11 @@ package io.skerry.agent;
 import io.skerry.agent.state.StateException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 
 /** The device's side of Skerry: {@code agent enrol}, {@code agent run}, {@code agent serve}. */
-@Command(
-    name = "agent",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.BuildVersion.class,
-    description = "Runs releases on this device.",
-    subcommands = {EnrolCommand.class, RunCommand.class, ServeCommand.class})
 public final class Main {
   private Main() {}
 
@@ -29,15 +21,16 @@ public final class Main {
   }
 
   static int execute(String[] args, PrintWriter out, PrintWriter err) {
-    return new CommandLine(new Main())
-        .setOut(out)
-        .setErr(err)
-        .setExecutionExceptionHandler(
-            (fault, command, _) -> {
-              command.getErr().println("agent: " + Exit.line(fault));
-              return Exit.FAILED;
-            })
-        .execute(args);
+    Optional<Start> plain = PlainStart.of(args);
+    if (plain.isEmpty()) {
+      return Commands.execute(args, out, err);
+    }
+    try {
+      return plain.get().serve(out, err);
+    } catch (InterruptedException | RuntimeException e) {
+      err.println("agent: " + Exit.line(e));
+      return Exit.FAILED;
+    }
   }
 
   /**
@@ -49,14 +42,6 @@ public final class Main {
     log.error("thread {} failed", thread.getName(), fault);
     if (thread.isVirtual() || fault instanceof StateException) {
       Runtime.getRuntime().halt(Exit.FAILED);
-    }
-  }
-
-  /** Tells the version of this build. */
-  static final class BuildVersion implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"agent " + Build.current().version()};
     }
   }
 }

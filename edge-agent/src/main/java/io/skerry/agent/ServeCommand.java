@@ -1,14 +1,5 @@
 package io.skerry.agent;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.skerry.agent.enrol.Enroller;
-import io.skerry.agent.serve.ServeConfig;
-import io.skerry.agent.serve.Server;
-import io.skerry.agent.trace.Tracing;
-import io.skerry.protocol.json.FormatException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,7 +30,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--state",
-      defaultValue = "/var/lib/skerry/agent",
+      defaultValue = Serve.STATE,
       paramLabel = "D",
       description = "the state folder that must not hold an enrolled device: ${DEFAULT-VALUE}")
   private Path state;
@@ -82,60 +73,19 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (Enroller.enrolled(state)) {
-      spec.commandLine()
-          .getErr()
-          .printf(
-              "agent serve: %s holds an enrolled device: it runs signed releases only%n", state);
-      return Exit.REFUSED;
-    }
-    try {
-      run(settings(), listen.config());
-      return Exit.DONE;
-    } catch (FormatException | IllegalArgumentException e) {
-      return fail(Exit.USAGE, e);
-    } catch (IOException e) {
-      return fail(Exit.FAILED, e);
-    }
+    return new Serve(models, state, Optional.ofNullable(config), numbers(), listen.given())
+        .serve(spec.commandLine().getOut(), spec.commandLine().getErr());
   }
 
-  private void run(AgentConfig settings, ServeConfig serving)
-      throws IOException, InterruptedException {
-    if (!Files.isDirectory(models)) {
-      throw new IllegalArgumentException("--models: expected a folder, got " + models);
-    }
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    Stop stop = Stop.onSignal();
-    try (Tracing tracing = Tracing.of(System.getenv(), Build.current().version());
-        Standalone standalone = Standalone.open(models, settings, registry);
-        Server server = Server.start(serving, standalone.serving().traced(tracing), registry)) {
-      spec.commandLine().getOut().println(listen.ready(server));
-      spec.commandLine().getOut().flush();
-      stop.await();
-    } finally {
-      stop.closed();
-    }
-  }
-
-  /** The options win over the environment, and that over the file. */
-  private AgentConfig settings() throws FormatException, IOException {
-    Map<String, String> keys = new HashMap<>(System.getenv());
-    put(keys, "MEMORY__BUDGETMB", budgetMb);
-    put(keys, "MEMORY__IDLEMS", idleMs);
-    put(keys, "INFERENCE__INSTANCES", instances);
-    put(keys, "INFERENCE__QUEUE", queue);
-    put(keys, "INFERENCE__MAXBATCH", maxBatch);
-    put(keys, "API__MAXREQUESTMB", maxRequestMb);
-    put(keys, "API__MAXHELDMB", maxHeldMb);
-    return ConfigReader.read(Optional.ofNullable(config), keys);
-  }
-
-  private static void put(Map<String, String> keys, String key, Optional<? extends Number> value) {
-    value.ifPresent(number -> keys.put("SKERRY_AGENT_" + key, number.toString()));
-  }
-
-  private int fail(int code, Exception fault) {
-    spec.commandLine().getErr().println("agent serve: " + Exit.line(fault));
-    return code;
+  private Map<String, String> numbers() {
+    Map<String, String> numbers = new HashMap<>();
+    budgetMb.ifPresent(number -> numbers.put("--budget-mb", number.toString()));
+    idleMs.ifPresent(number -> numbers.put("--idle-ms", number.toString()));
+    instances.ifPresent(number -> numbers.put("--instances", number.toString()));
+    queue.ifPresent(number -> numbers.put("--queue", number.toString()));
+    maxBatch.ifPresent(number -> numbers.put("--max-batch", number.toString()));
+    maxRequestMb.ifPresent(number -> numbers.put("--max-request-mb", number.toString()));
+    maxHeldMb.ifPresent(number -> numbers.put("--max-held-mb", number.toString()));
+    return numbers;
   }
 }
