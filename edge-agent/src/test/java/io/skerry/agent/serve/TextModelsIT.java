@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.skerry.agent.media.Sounds;
 import io.skerry.agent.model.Examples;
 import io.skerry.agent.model.TextExamples;
 import io.skerry.protocol.json.Json;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -141,6 +143,26 @@ final class TextModelsIT {
     assertEquals(12, lines.size());
     assertTrue(
         right >= 11, right + " of 12"); // 95 %; the script that trained it counted 286 of 300
+  }
+
+  @Test
+  void theProtocolTakesSamplesAndGivesTheText() throws Exception {
+    caller.activate(TextExamples.tones());
+    String[] parts = lines("tone-transcriber/held-out/transcripts.txt").get(1).split("\t", 2);
+    byte[] sound = Files.readAllBytes(MODELS.resolve("tone-transcriber/held-out/" + parts[0]));
+    String samples = Arrays.toString(Sounds.decode(sound, 8_000).samples());
+    String input =
+        "{\"inputs\":[{\"name\":\"audio\",\"shape\":[1,%d],\"datatype\":\"FP32\",\"data\":%s}]}";
+    JsonNode answer =
+        Caller.json(
+            200,
+            caller.send(
+                caller
+                    .request("/v2/models/audio/tone-transcriber/infer")
+                    .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                            input.formatted(samples.split(",", -1).length, samples)))));
+    assertEquals(parts[1], answer.path("outputs").path(0).path("data").path(0).asText());
   }
 
   @Test
