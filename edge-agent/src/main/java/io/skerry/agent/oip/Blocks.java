@@ -68,6 +68,11 @@ final class Blocks {
     held.give(bytes);
   }
 
+  /** Where the memory comes from; what is taken there is not counted. */
+  TensorPool pool() {
+    return pool;
+  }
+
   /** The bytes that requests hold now, over all protocols. */
   long held() {
     return held.taken();

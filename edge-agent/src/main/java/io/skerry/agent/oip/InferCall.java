@@ -1,8 +1,6 @@
 package io.skerry.agent.oip;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.skerry.agent.engine.Tensor;
 import io.skerry.agent.infer.InferOutcome;
 import io.skerry.agent.infer.InferOutcome.Answered;
 import io.skerry.agent.infer.InferOutcome.Refused;
@@ -14,9 +12,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +27,6 @@ final class InferCall {
   private static final String HEADER_LENGTH = "Inference-Header-Content-Length";
   private static final int LARGE_JSON_BYTES = 1 << 20;
   private static final int LARGE_OUTPUT_BYTES = 256 << 10;
-  private static final int COPIED_BYTES = 16 << 10;
 
   private final HttpServerRequest request;
   private final Reply reply;
@@ -172,36 +166,18 @@ final class InferCall {
 
   private Future<Void> send(Written written) {
     JsonSink json = written.json();
-    ByteBuf head = Unpooled.wrappedBuffer(json.array(), 0, json.length());
     if (written.binary().isEmpty()) {
-      return reply.send(200, "application/json", BufferInternal.buffer(head));
+      return reply.send(200, "application/json", whole(json));
     }
     request.response().putHeader(HEADER_LENGTH, Integer.toString(json.length()));
-    return reply.send(200, "application/octet-stream", body(head, written));
+    AnswerBody body = AnswerBody.of(blocks.pool(), written);
+    return reply
+        .send(200, "application/octet-stream", body.buffer())
+        .onComplete(sent -> body.own().free());
   }
 
-  /** Small tensors are copied; large ones are sent from where they are. */
-  private static Buffer body(ByteBuf head, Written written) {
-    long bytes = written.binaryBytes();
-    List<Tensor> tensors = written.binary();
-    ByteBuf[] parts = new ByteBuf[tensors.size() + 1];
-    parts[0] = head;
-    for (int i = 0; i < tensors.size(); i++) {
-      Tensor tensor = tensors.get(i);
-      parts[i + 1] = raw(tensor);
-    }
-    return BufferInternal.buffer(
-        bytes <= COPIED_BYTES ? Unpooled.copiedBuffer(parts) : Unpooled.wrappedBuffer(parts));
-  }
-
-  /** The library swaps no bytes by itself, but takes only parts of one order. */
-  private static ByteBuf raw(Tensor tensor) {
-    if (tensor.texts().isEmpty()) {
-      return Unpooled.wrappedBuffer(tensor.bytes().order(ByteOrder.BIG_ENDIAN));
-    }
-    ByteBuffer texts = ByteBuffer.allocate((int) RawTensors.bytes(tensor));
-    RawTensors.write(tensor, texts);
-    return Unpooled.wrappedBuffer(texts.flip().order(ByteOrder.BIG_ENDIAN));
+  private static Buffer whole(JsonSink json) {
+    return BufferInternal.buffer(Unpooled.wrappedBuffer(json.array(), 0, json.length()));
   }
 
   private void refuse(Throwable fault) {
