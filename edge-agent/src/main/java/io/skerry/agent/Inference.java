@@ -41,13 +41,14 @@ record Inference(
    * @param folders the device's own, by name
    */
   static Inference of(
-      MeterRegistry registry,
+      Observers observers,
       AgentConfig settings,
       Origin origin,
       EventSink sink,
       Function<String, Path> folders) {
+    MeterRegistry registry = observers.registry();
     Residency residency = new Residency(settings.residency(), registry);
-    Models models = new Models(registry);
+    Models models = new Models(registry, observers.tracing().frames());
     Pipelines pipelines = new Pipelines(settings.sources(), models, origin, sink, registry);
     ModelLoader loader =
         new ModelLoader(

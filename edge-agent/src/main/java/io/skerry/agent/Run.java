@@ -48,7 +48,12 @@ record Run(Path state, Optional<Path> config, Listen listen) implements Start {
       Origin origin = new Origin(place.fleet(), place.device());
       PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       try (Inference inference =
-              Inference.of(registry, settings, origin, membership.outbox(), folder::resolve);
+              Inference.of(
+                  new Observers(registry, tracing),
+                  settings,
+                  origin,
+                  membership.outbox(),
+                  folder::resolve);
           Agent agent = Agent.of(folder, database, membership, inference);
           Server server =
               Server.start(

@@ -8,4 +8,7 @@ package io.skerry.agent.infer;
 public interface RunListener {
   /** Told at most once. */
   void ran(RunTimes times);
+
+  /** How a request ended that reached a model's queue; told once, before who asked is. */
+  default void over(InferOutcome outcome) {}
 }

@@ -16,7 +16,7 @@ public final class Lease implements AutoCloseable {
 
   Lease(ActiveModel active, Terms terms) {
     this.active = active;
-    this.terms = terms;
+    this.terms = terms.of(active.release());
   }
 
   /** The model. */
@@ -193,6 +193,7 @@ public final class Lease implements AutoCloseable {
 
   @Override
   public void close() {
+    terms.close();
     active.model().letGo();
   }
 

@@ -3,6 +3,7 @@ package io.skerry.agent.model;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.skerry.agent.infer.Catalogue;
 import io.skerry.agent.infer.InferRequest;
+import io.skerry.agent.infer.Watches;
 import io.skerry.protocol.id.ModelName;
 import io.skerry.protocol.id.ReleaseId;
 import io.skerry.protocol.manifest.ModelContent;
@@ -21,12 +22,29 @@ public final class Models implements AutoCloseable {
   private final Map<String, ActiveModel> byText = new ConcurrentHashMap<>();
   private final Lingering lingering = new Lingering();
   private final InferenceMeters meters;
+  private final Watches watches;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
   /** None yet; what they do is counted in {@code registry}. */
   public Models(MeterRegistry registry) {
+    this(registry, Watches.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param watches who watches what they do for the agent's own work
+   */
+  public Models(MeterRegistry registry, Watches watches) {
     this.meters = new InferenceMeters(registry);
+    this.watches = watches;
+  }
+
+  /** For one piece of the agent's own work, which ends with the lease: usual, and watched. */
+  public Terms terms(String work) {
+    Terms usual = Terms.usual();
+    return watches.begin(work).map(usual::watchedBy).orElse(usual);
   }
 
   /** The same for callers of tensors. */
@@ -74,8 +92,8 @@ public final class Models implements AutoCloseable {
         : lingering.version(model.get().release().model(), version);
   }
 
-  /** The same, waiting for at most {@code waitMs} until one is active. */
-  public Optional<Lease> lease(ModelName name, long waitMs) throws InterruptedException {
+  /** Waits for at most {@code waitMs} until one of this name is active; false if none is. */
+  public boolean await(ModelName name, long waitMs) throws InterruptedException {
     long left = TimeUnit.MILLISECONDS.toNanos(waitMs);
     lock.lockInterruptibly();
     try {
@@ -85,7 +103,7 @@ public final class Models implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    return lease(name);
+    return active.containsKey(name);
   }
 
   /** Holds the active model of exactly this release once more; empty if another or none is. */

@@ -21,18 +21,22 @@ record Context(
     return Math.max(floor.get(), spec.minScore().orElse(active.minScore()));
   }
 
-  /** Leases the model, waiting until one is active. */
+  /** Leases the model for one frame or block, waiting until one is active. */
   Lease lease() throws InterruptedException {
-    Optional<Lease> lease = models.lease(spec.model());
+    Optional<Lease> lease = leased();
     if (lease.isPresent()) {
       return lease.get();
     }
     counts().state(State.WAITING);
     while (lease.isEmpty()) {
-      lease = models.lease(spec.model(), WAIT_MS);
+      lease = models.await(spec.model(), WAIT_MS) ? leased() : Optional.empty();
     }
     counts().state(State.RUNNING);
     return lease.get();
+  }
+
+  private Optional<Lease> leased() {
+    return models.lease(spec.model(), models.terms(spec.release().model().toString()));
   }
 
   PipelineCounts counts() {

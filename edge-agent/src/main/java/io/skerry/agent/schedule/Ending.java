@@ -67,10 +67,21 @@ final class Ending {
 
   /** A faulty listener must not take a thread with it. */
   private static void tell(Job job, InferOutcome outcome) {
+    if (job.request.listener().isPresent()) {
+      tellOver(job, outcome);
+    }
     try {
       job.completion.ended(outcome);
     } catch (Throwable e) {
       LOG.error("a completion failed", e);
+    }
+  }
+
+  private static void tellOver(Job job, InferOutcome outcome) {
+    try {
+      job.request.listener().orElseThrow().over(outcome);
+    } catch (Throwable e) {
+      LOG.error("a listener failed", e);
     }
   }
 

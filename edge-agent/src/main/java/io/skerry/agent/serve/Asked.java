@@ -1,6 +1,7 @@
 package io.skerry.agent.serve;
 
 import io.skerry.agent.infer.InferRequest;
+import io.skerry.agent.infer.Watch;
 import io.skerry.agent.model.Terms;
 import io.skerry.agent.oip.InferParameters;
 import io.skerry.agent.oip.InvalidRequestException;
@@ -17,6 +18,11 @@ import java.util.Optional;
  */
 record Asked(Optional<String> model, Terms terms) {
   private static final int MOST_DIGITS = 18;
+
+  /** The same, watched. */
+  Asked watchedBy(Watch watch) {
+    return new Asked(model, terms.watchedBy(watch));
+  }
 
   /**
    * Reads it.

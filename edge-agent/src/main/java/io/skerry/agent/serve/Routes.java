@@ -1,7 +1,7 @@
 package io.skerry.agent.serve;
 
 import io.skerry.agent.oip.InvalidRequestException;
-import io.skerry.agent.oip.Protocol;
+import io.skerry.agent.trace.Tracing;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,20 +20,21 @@ final class Routes {
   private final Metrics metrics;
   private final Memory memory;
   private final int mostBytes;
+  private final Tracing tracing;
 
   /**
    * Makes them.
    *
-   * @param protocol whose limits hold here too
+   * @param serving whose protocol's limits hold here too
    */
-  Routes(
-      StatusPage page, Predictor predictor, Workers workers, Metrics metrics, Protocol protocol) {
+  Routes(StatusPage page, Predictor predictor, Workers workers, Metrics metrics, Serving serving) {
     this.page = page;
     this.predictor = predictor;
     this.workers = workers;
     this.metrics = metrics;
-    this.memory = new Memory(protocol.held());
-    this.mostBytes = protocol.limits().bodyBytes();
+    this.memory = new Memory(serving.protocol().held());
+    this.mostBytes = serving.protocol().limits().bodyBytes();
+    this.tracing = serving.tracing();
   }
 
   /** The answer, soon; fails only by a bug or if the caller has gone. */
@@ -64,7 +65,8 @@ final class Routes {
   private Future<Answer> predict(HttpServerRequest request, Context context) {
     Asked asked;
     try {
-      asked = Asked.of(request);
+      Asked read = Asked.of(request);
+      asked = tracing.watch().map(read::watchedBy).orElse(read);
     } catch (InvalidRequestException e) {
       return Future.succeededFuture(Answer.error(400, e.getMessage()));
     }

@@ -56,11 +56,7 @@ public final class Server implements AutoCloseable {
     Metrics metrics = new Metrics(registry, new ModelMetrics(serving.protocol().catalogue()));
     Routes routes =
         new Routes(
-            new StatusPage(serving),
-            new Predictor(serving.models()),
-            workers,
-            metrics,
-            serving.protocol());
+            new StatusPage(serving), new Predictor(serving.models()), workers, metrics, serving);
     Bearer bearer = new Bearer(config.token());
     OipRoutes protocol = new OipRoutes(vertx, serving.protocol());
     Exchange exchange = new Exchange(routes, protocol, bearer, registry, vertx);

@@ -10,7 +10,6 @@ import io.skerry.agent.infer.Completion;
 import io.skerry.agent.infer.InferOutcome;
 import io.skerry.agent.infer.RunListener;
 import io.skerry.agent.infer.RunTimes;
-import io.skerry.agent.infer.Served;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One inference of a traced request: told how it ended, writes its spans {@code queue} and {@code
- * compute} and passes the outcome on. Used once; told on one thread after another.
+ * compute}, once, and passes the outcome on. Used once; told on one thread after another.
  */
 final class InferenceSpans implements Completion, RunListener {
   private static final AttributeKey<String> MODEL = AttributeKey.stringKey("skerry.model");
@@ -26,17 +25,27 @@ final class InferenceSpans implements Completion, RunListener {
   private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("skerry.outcome");
   private static final AttributeKey<Long> ITEMS = AttributeKey.longKey("skerry.batch_items");
 
-  private final Served model;
+  private final Model model;
   private final Tracer tracer;
-  private final Span server;
+  private final Span parent;
   private final Completion completion;
   private final long asked = System.nanoTime();
   private volatile Optional<RunTimes> ran = Optional.empty();
+  private volatile boolean written;
 
-  InferenceSpans(Served model, Tracer tracer, Span server, Completion completion) {
+  /** Which one. */
+  record Model(String name, String version) {}
+
+  /**
+   * Nothing has happened yet.
+   *
+   * @param parent of the spans
+   * @param completion told what this is told
+   */
+  InferenceSpans(Model model, Tracer tracer, Span parent, Completion completion) {
     this.model = model;
     this.tracer = tracer;
-    this.server = server;
+    this.parent = parent;
     this.completion = completion;
   }
 
@@ -46,9 +55,17 @@ final class InferenceSpans implements Completion, RunListener {
   }
 
   @Override
+  public void over(InferOutcome outcome) {
+    if (!written) {
+      written = true;
+      write(outcome);
+    }
+  }
+
+  @Override
   public void ended(InferOutcome outcome) {
     try {
-      write(outcome);
+      over(outcome);
     } finally {
       completion.ended(outcome);
     }
@@ -69,7 +86,7 @@ final class InferenceSpans implements Completion, RunListener {
     SpanBuilder builder =
         tracer
             .spanBuilder(name)
-            .setParent(Context.root().with(server))
+            .setParent(Context.root().with(parent))
             .setStartTimestamp(startNanos, TimeUnit.NANOSECONDS)
             .setAttribute(MODEL, model.name());
     ran.ifPresent(times -> builder.setAttribute(ITEMS, (long) times.items()));

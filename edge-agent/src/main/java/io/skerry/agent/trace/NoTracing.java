@@ -1,7 +1,10 @@
 package io.skerry.agent.trace;
 
 import io.skerry.agent.infer.Catalogue;
+import io.skerry.agent.infer.Watch;
+import io.skerry.agent.infer.Watches;
 import io.vertx.core.VertxBuilder;
+import java.util.Optional;
 
 /** Leaves all as it is. */
 record NoTracing() implements Tracing {
@@ -13,6 +16,16 @@ record NoTracing() implements Tracing {
   @Override
   public Catalogue over(Catalogue models) {
     return models;
+  }
+
+  @Override
+  public Optional<Watch> watch() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Watches frames() {
+    return Watches.NONE;
   }
 
   @Override

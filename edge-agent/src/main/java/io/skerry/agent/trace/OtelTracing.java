@@ -3,6 +3,7 @@ package io.skerry.agent.trace;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
@@ -12,8 +13,11 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.skerry.agent.infer.Catalogue;
 import io.skerry.agent.infer.Repository;
+import io.skerry.agent.infer.Watch;
+import io.skerry.agent.infer.Watches;
 import io.vertx.core.VertxBuilder;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,6 +98,18 @@ final class OtelTracing implements Tracing {
     return models instanceof Repository repository
         ? new TracedRepository(traced, repository)
         : traced;
+  }
+
+  @Override
+  public Optional<Watch> watch() {
+    return ServerTracer.current()
+        .filter(Span::isRecording)
+        .map(server -> new RequestWatch(tracer, server));
+  }
+
+  @Override
+  public Watches frames() {
+    return work -> Optional.of(new FrameWatch(tracer, work));
   }
 
   @Override

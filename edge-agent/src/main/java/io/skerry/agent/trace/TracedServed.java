@@ -20,7 +20,12 @@ record TracedServed(Served model, Tracer tracer) implements Served {
     if (server.isEmpty()) {
       return model.infer(request, completion);
     }
-    InferenceSpans spans = new InferenceSpans(model, tracer, server.get(), completion);
+    InferenceSpans spans =
+        new InferenceSpans(
+            new InferenceSpans.Model(model.name(), model.version()),
+            tracer,
+            server.get(),
+            completion);
     return model.infer(request.watchedBy(spans), spans);
   }
 

@@ -1,8 +1,11 @@
 package io.skerry.agent.trace;
 
 import io.skerry.agent.infer.Catalogue;
+import io.skerry.agent.infer.Watch;
+import io.skerry.agent.infer.Watches;
 import io.vertx.core.VertxBuilder;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Traces requests, or does not. Thread-safe; close it after the server, so that the last spans are
@@ -30,6 +33,12 @@ public interface Tracing extends AutoCloseable {
 
   /** The same models; what they do for a traced request is traced. */
   Catalogue over(Catalogue models);
+
+  /** What watches the request that this thread serves now, where it is traced. */
+  Optional<Watch> watch();
+
+  /** What makes a trace of each frame of a pipeline. */
+  Watches frames();
 
   /** Sends what is left, for two seconds at most. */
   @Override
