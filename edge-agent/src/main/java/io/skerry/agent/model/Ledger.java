@@ -2,8 +2,6 @@ package io.skerry.agent.model;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -13,17 +11,13 @@ import java.util.function.Supplier;
  * nothing, but returns what the caller then does. Thread-safe; nothing but {@link #pause} blocks.
  */
 final class Ledger {
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Changes changes = new Changes(lock);
   private final Flights flights;
   private final Budget budget;
   private final Eviction eviction;
   private final Runnable first;
-  private volatile boolean waiting;
   private boolean begun;
-  private long changes;
 
   /**
    * An empty one.
@@ -76,7 +70,7 @@ final class Ledger {
       begun = true;
       first.run();
     }
-    signal();
+    changes.signal();
   }
 
   boolean forget(Resident resident, Waiter waiter) {
@@ -98,8 +92,8 @@ final class Ledger {
 
   /** A model has nothing to do any more. */
   void idled() {
-    if (waiting) {
-      locked(this::signal);
+    if (changes.awaited()) {
+      locked(changes::signal);
     }
   }
 
@@ -108,7 +102,7 @@ final class Ledger {
     locked(
         () -> {
           budget.free(loaded);
-          signal();
+          changes.signal();
         });
   }
 
@@ -118,25 +112,12 @@ final class Ledger {
         () ->
             flights.closed()
                 ? Optional.empty()
-                : Optional.of(new Look(flights.pending(), changes)));
+                : Optional.of(new Look(flights.pending(), changes.count())));
   }
 
-  /** Waits for a change since that look; sequences that time out tell nobody. */
+  /** Waits for a change since that look. */
   void pause(Look look) {
-    boolean nothingWaits = look.pending().isEmpty();
-    lock.lock();
-    try {
-      waiting = !nothingWaits;
-      long left = nothingWaits ? Long.MAX_VALUE : LOOK_NANOS;
-      while (changes == look.seen() && !flights.closed() && left > 0) {
-        left = changed.awaitNanos(left);
-      }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts this thread", e);
-    } finally {
-      waiting = false;
-      lock.unlock();
-    }
+    locked(() -> changes.pause(look.seen(), !look.pending().isEmpty()));
   }
 
   boolean fits(long need) {
@@ -221,16 +202,11 @@ final class Ledger {
     return locked(
         () -> {
           told.addAll(flights.close());
-          signal();
+          changes.signalLast();
           return budget.held().stream()
               .flatMap(loaded -> loaded.resident().leave().stream())
               .toList();
         });
-  }
-
-  private void signal() {
-    changes++;
-    changed.signalAll();
   }
 
   private void locked(Runnable step) {
