@@ -117,15 +117,30 @@ public final class Resident {
       return loaded.get();
     }
     Blocking blocking = new Blocking(new CompletableFuture<>(), terms.deadlineNanos());
-    residency.await(this, blocking);
+    Runnable back = () -> takeBack(blocking);
+    if (!terms.cancellation().listen(back)) {
+      throw takenBack();
+    }
     try {
+      residency.await(this, blocking);
       return blocking.future().join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof ModelException why) {
         throw why;
       }
       throw e;
+    } finally {
+      terms.cancellation().forget(back);
     }
+  }
+
+  private void takeBack(Blocking blocking) {
+    blocking.future().completeExceptionally(takenBack());
+    forget(blocking);
+  }
+
+  private static ModelException takenBack() {
+    return ModelException.busy("taken back by its caller", null);
   }
 
   /** One holder more; false if the last one has let go. */
@@ -237,7 +252,9 @@ public final class Resident {
       implements Waiter {
     @Override
     public void ready(Loaded loaded) {
-      future.complete(loaded);
+      if (!future.complete(loaded)) {
+        loaded.doneSoon(); // taken back just now
+      }
     }
 
     @Override

@@ -189,6 +189,32 @@ final class ResidencyTest {
   }
 
   @Test
+  void whoGoesAwayHoldsNoThreadThatWaitsForRoom() throws Exception {
+    Residency residency = residency(60, Optional.empty());
+    Resident busy = model(residency, "busy", 40);
+    busy.load();
+    engine.gate().acquire();
+    CompletableFuture<InferOutcome> running = ask(busy);
+    await().until(() -> engine.running() == 1);
+    Resident other = model(residency, "other", 40);
+    Terms terms = Terms.usual();
+    CompletableFuture<ModelException> waits = new CompletableFuture<>();
+    Thread waiting =
+        Thread.ofPlatform()
+            .start(
+                () -> waits.complete(assertThrows(ModelException.class, () -> other.take(terms))));
+    await().until(() -> other.availability().state() == State.LOADING);
+    terms.cancel();
+    assertEquals(ModelException.Fault.BUSY, waits.get(5, TimeUnit.SECONDS).fault());
+    waiting.join();
+    assertThrows(ModelException.class, () -> other.take(terms)); // whoever has gone stays so
+    engine.gate().release();
+    answered(running);
+    other.take(Terms.usual()).done();
+    assertEquals(2, engine.opened());
+  }
+
+  @Test
   void aRetiredModelEndsWhatItRunsAndTakesNoMore() throws Exception {
     Resident model = model(residency(60, Optional.empty()), "a", 10);
     model.load();
