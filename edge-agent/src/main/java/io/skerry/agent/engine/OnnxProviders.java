@@ -62,7 +62,10 @@ final class OnnxProviders {
       return new Probe.Available("ONNX Runtime " + environment.getVersion() + ", " + provider);
     } catch (OrtException | LinkageError | IllegalStateException e) {
       return new Probe.Unavailable(
-          "ONNX Runtime's provider " + provider + " can't be loaded: " + e.getMessage());
+          "ONNX Runtime's provider "
+              + provider
+              + " can't be loaded: "
+              + MissingLibrary.of(e).orElse(e.getMessage()));
     }
   }
 
@@ -73,6 +76,7 @@ final class OnnxProviders {
       if (memoryBytes.isPresent()) {
         cuda.add("gpu_mem_limit", Long.toString(memoryBytes.getAsLong()));
       }
+      cuda.add("use_tf32", "0"); // has ten bits of mantissa only, and is on unless told
       cuda.add(
           "arena_extend_strategy", "kSameAsRequested"); // by powers of two it takes up to twice
       settings.addCUDA(cuda);

@@ -13,8 +13,7 @@ import static org.bytedeco.tensorrt.global.nvinfer.getInferLibPatchVersion;
 
 import io.skerry.agent.engine.Engine.Probe;
 import io.skerry.agent.engine.gpu.Gpus;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.tensorrt.global.nvinfer;
@@ -26,9 +25,6 @@ import org.bytedeco.tensorrt.global.nvonnxparser;
  * so what the first one said is kept.
  */
 final class TensorRtLibraries {
-  private static final Pattern MISSING =
-      Pattern.compile("(lib[A-Za-z0-9_+-]+\\.so[.0-9]*): cannot open shared object file");
-
   private TensorRtLibraries() {}
 
   /** Whether they work here. */
@@ -59,7 +55,7 @@ final class TensorRtLibraries {
       Loader.load(nvonnxparser.class);
       return devices();
     } catch (LinkageError e) {
-      return new Probe.Unavailable(explain(String.valueOf(e.getMessage())));
+      return new Probe.Unavailable(explain(e));
     }
   }
 
@@ -90,23 +86,19 @@ final class TensorRtLibraries {
         .formatted(driver / 1000, driver % 1000 / 10, runtime / 1000, runtime % 1000 / 10);
   }
 
-  /** What the loader said, with what to do about it. */
-  static String explain(String fault) {
-    Matcher missing = MISSING.matcher(fault);
-    if (missing.find()) {
-      return missing.group(1) + " not found: install " + provider(missing.group(1));
+  /**
+   * What the loader said, with what to do about it. Its first word is the same whether the jar with
+   * the natives is missing or a library that these need: that stands in the cause.
+   */
+  static String explain(LinkageError fault) {
+    Optional<String> missing = MissingLibrary.of(fault);
+    if (missing.isPresent()) {
+      return missing.get();
     }
-    if (fault.contains("java.library.path")) { // the loader's word for a jar without natives
-      return "this agent was built without TensorRT: build it with -Ptensorrt";
-    }
-    return "TensorRT can't be loaded: " + fault;
-  }
-
-  private static String provider(String library) {
-    if (library.startsWith("libnvinfer") || library.startsWith("libnvonnxparser")) {
-      return "TensorRT (packages libnvinfer10, libnvinfer-plugin10 and libnvonnxparsers10)";
-    }
-    return library.startsWith("libcuda.") ? "the NVIDIA driver" : "the CUDA runtime and libraries";
+    String text = String.valueOf(fault.getMessage());
+    return text.contains("java.library.path")
+        ? "this agent was built without TensorRT: build it with -Ptensorrt"
+        : "TensorRT can't be loaded: " + text;
   }
 
   /** Made when it is first asked for. */

@@ -84,23 +84,45 @@ final class AbsenceTest {
   @Test
   void whatTheLoaderSaysBecomesAdvice() {
     assertEquals(
-        "libnvinfer.so.10 not found: install TensorRT (packages libnvinfer10, libnvinfer-plugin10"
-            + " and libnvonnxparsers10)",
-        TensorRtLibraries.explain(
+        "libnvinfer.so.10 not found: install TensorRT 10 (packages libnvinfer10,"
+            + " libnvinfer-plugin10 and libnvonnxparsers10)",
+        explained(
             "/tmp/libjninvinfer.so: libnvinfer.so.10: cannot open shared object file: No such"
                 + " file or directory"));
     assertEquals(
-        "libcudart.so.13 not found: install the CUDA runtime and libraries",
-        TensorRtLibraries.explain("libcudart.so.13: cannot open shared object file: No such"));
+        "libcudart.so.12 not found: install the CUDA 12 runtime and libraries",
+        explained("libcudart.so.12: cannot open shared object file: No such"));
     assertEquals(
-        "libcuda.so.1 not found: install the NVIDIA driver",
-        TensorRtLibraries.explain("libcuda.so.1: cannot open shared object file"));
+        "libcudnn.so.9 not found: install cuDNN 9",
+        explained("libcudnn.so.9: cannot open shared object file: No such"));
+    assertEquals(
+        "libcuda.so.1 not found: install the NVIDIA driver; in a container, start it with the GPU",
+        explained("libcuda.so.1: cannot open shared object file"));
     assertEquals(
         "this agent was built without TensorRT: build it with -Ptensorrt",
-        TensorRtLibraries.explain("no jnicudart in java.library.path: /usr/lib"));
+        explained("no jnicudart in java.library.path: /usr/lib"));
+    assertEquals("TensorRT can't be loaded: undefined symbol: x", explained("undefined symbol: x"));
     assertEquals(
         "the NVIDIA driver is too old: it is for CUDA 12.4, this agent needs 13.1",
         TensorRtLibraries.tooOld(12040, 13010));
+  }
+
+  /**
+   * With the natives in the build JavaCPP says the same as without, and the reason in the cause.
+   */
+  @Test
+  void aMissingLibraryIsNotTakenForAMissingProfile() {
+    UnsatisfiedLinkError fault = new UnsatisfiedLinkError("no jnicudart in java.library.path: /x");
+    fault.initCause(
+        new UnsatisfiedLinkError(
+            "/root/.javacpp/libjnicudart.so: libcudart.so.12: cannot open shared object file: No"));
+    assertEquals(
+        "libcudart.so.12 not found: install the CUDA 12 runtime and libraries",
+        TensorRtLibraries.explain(fault));
+  }
+
+  private static String explained(String loader) {
+    return TensorRtLibraries.explain(new UnsatisfiedLinkError(loader));
   }
 
   @Test
