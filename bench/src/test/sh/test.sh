@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # ./skerry test [--long]: unit and integration tests, the demo's checks, the classifiers' accuracy, then the ten slowest.
+# ./skerry test --gpu: the tests that need an NVIDIA GPU, and no others.
 set -euo pipefail
 top=$SKERRY_HOME
 export JAVA_HOME=$SKERRY_JDK
@@ -35,10 +36,62 @@ slowest() {
     sed -E 's/.* name="([^"]*)".* classname="([^"]*)".* time="([^"]*)".*/\3 \2.\1/' | sort -rn | sed -n 1,10p
 }
 
+usage() {
+  cat <<'TEXT'
+usage: ./skerry test [--long | --gpu]
+  (nothing)  unit and integration tests, the demo's checks, accuracy, short benchmarks
+  --long     all benchmarks too, and the demo five times
+  --gpu      builds with the profiles for GPUs (642 MB more to download on x64) and runs the tests tagged gpu, and no
+             others. It needs an NVIDIA GPU with its driver and, on the library path, CUDA 12, cuDNN 9 and TensorRT 10;
+             docs/INFERENCE.md, "A build for GPUs", has the list. Exit code 3: this machine has no GPU.
+TEXT
+}
+
+library() { # is there a library of this name where the loader looks?
+  local folder paths=${LD_LIBRARY_PATH:-}
+  ldconfig -p 2>/dev/null | grep -qF "$1 " && return
+  for folder in ${paths//:/ }; do
+    [ ! -e "$folder/$1" ] || return 0
+  done
+  return 1
+}
+
+gpu_missing() { # what the GPU's tests need and this machine lacks, a line each
+  local found=no device name
+  for device in /dev/nvidia[0-9]* /dev/nvhost-gpu /dev/nvhost-ctrl-gpu /dev/nvgpu; do
+    [ ! -e "$device" ] || found=yes
+  done
+  [ $found = yes ] || echo "device: none of /dev/nvidia0…, /dev/nvhost-gpu, /dev/nvhost-ctrl-gpu and /dev/nvgpu is there"
+  local libraries=(libcuda.so.1 libcudart.so.12 libnvinfer.so.10 libnvonnxparser.so.10)
+  [ "$(uname -m)" != x86_64 ] ||
+    libraries+=(libnvidia-ml.so.1 libcublas.so.12 libcublasLt.so.12 libcurand.so.10 libcudnn.so.9)
+  for name in "${libraries[@]}"; do
+    library "$name" || echo "library: $name is not on the library path"
+  done
+}
+
+gpu() { # a library may lie where only the natives' own paths name it: without a device this ends, else the tests tell
+  local missing profiles=cuda,tensorrt
+  [ "$(uname -m)" = x86_64 ] || profiles=tensorrt
+  missing=$(gpu_missing)
+  case "$missing" in
+    device:*) printf 'skerry test --gpu: this machine has no NVIDIA GPU that could be used. Missing:\n%s\n' "$missing" >&2; exit 3 ;;
+    ?*) printf 'skerry test --gpu: probably missing:\n%s\n' "$missing" >&2 ;;
+  esac
+  mkdir -p "$top/target"
+  echo "$profiles" >"$top/target/profiles"
+  mvn -B -ntp -f "$top/pom.xml" "-Pit,gpu,$profiles" -pl fleet-protocol,edge-agent verify
+  echo "all tests of GPUs passed in $((SECONDS - began)) s"
+}
+
 case "${1:-}" in
   ''|--long) ;;
-  *) echo "skerry test: unknown option '$1', there is only --long" >&2; exit 2 ;;
+  --gpu) gpu; exit 0 ;;
+  --help|-h) usage; exit 0 ;;
+  *) echo "skerry test: unknown option '$1'" >&2; usage >&2; exit 2 ;;
 esac
+mkdir -p "$top/target"
+: >"$top/target/profiles"
 install
 mvn -B -ntp -f "$top/pom.xml" -Pit verify
 mvn -B -ntp -q -f "$top/pom.xml" dependency:analyze -DfailOnWarning=true
