@@ -37,6 +37,11 @@ final class OnnxRun implements AutoCloseable {
     return options;
   }
 
+  /** What the CPU's arena has left over at the end goes back. */
+  void shrinks() throws OrtException {
+    options.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+  }
+
   private synchronized void stop() {
     if (closed) {
       return;

@@ -29,6 +29,7 @@ final class OnnxSession implements Session {
   private final Set<String> outputNames;
   private final OnnxOutputs results;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean shrinks = new AtomicBoolean();
 
   private OnnxSession(OrtEnvironment environment, OnnxInternals internals, OrtSession session)
       throws EngineException, OrtException {
@@ -83,6 +84,9 @@ final class OnnxSession implements Session {
         natives.put(input.getKey(), wrap(input.getValue()));
       }
       Set<String> asked = wanted.isEmpty() ? outputNames : new LinkedHashSet<>(wanted);
+      if (shrinks.get() && shrinks.compareAndSet(true, false)) {
+        run.shrinks();
+      }
       return results.of(session.run(natives, asked, run.options()));
     } catch (OrtException e) {
       if (cancellation.cancelled()) {
@@ -92,6 +96,11 @@ final class OnnxSession implements Session {
     } finally {
       natives.values().forEach(OnnxTensor::close);
     }
+  }
+
+  @Override
+  public void shrink() {
+    shrinks.set(true);
   }
 
   private OnnxTensor wrap(Tensor tensor) throws OrtException {

@@ -48,6 +48,12 @@ public interface Session extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Larger runs than usual are over: at the end of the next run, memory that only they needed goes
+   * back, where the engine can.
+   */
+  default void shrink() {}
+
   /** Frees the model; closing again does nothing. */
   @Override
   void close();

@@ -82,6 +82,11 @@ final class WholeSession implements Session {
   }
 
   @Override
+  public void shrink() {
+    own.shrink();
+  }
+
+  @Override
   public Optional<String> progress() {
     return Stream.concat(Stream.of(own), parts.values().stream())
         .flatMap(session -> session.progress().stream())

@@ -68,7 +68,10 @@ final class BatchTrial {
         throw new NoBatch("one run takes %.0f ms, too long to measure".formatted(first / 1e6));
       }
       Layout layout = new Layout(guess.axes(), outputs(items, guess.axes()));
-      return measured(items, layout);
+      BatchPlan plan = measured(items, layout);
+      session.shrink(); // most requests will come alone
+      free(together(layout, List.of(items.item(0))));
+      return plan;
     } catch (NoBatch e) {
       return BatchPlan.none(e.getMessage());
     } catch (EngineException | RuntimeException e) { // a shape that it can't take, for example

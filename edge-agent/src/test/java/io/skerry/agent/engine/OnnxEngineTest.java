@@ -33,6 +33,19 @@ final class OnnxEngineTest {
   }
 
   @Test
+  void aRunThatShrinksTheArenaAnswersAsOthersDo() throws Exception {
+    try (Session session = engine.open(IMAGES, new SessionOptions(1))) {
+      Map<String, Tensor> image =
+          Map.of("image", Tensor.allocate(ElementType.FLOAT32, 1, 3, 32, 32));
+      ByteBuffer before = session.run(image).get("logits").bytes();
+      session.shrink();
+      for (int run = 0; run < 2; run++) {
+        assertEquals(before, session.run(image).get("logits").bytes());
+      }
+    }
+  }
+
+  @Test
   void aCommandLineOfWhichTheLibraryWouldDieIsReported() throws Exception {
     assertTrue(probed(3_000).startsWith("Available"), "3,000");
     assertTrue(probed(4_000).contains("expected a command line of at most 3900"), "4,000");
