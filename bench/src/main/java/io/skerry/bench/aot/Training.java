@@ -19,7 +19,9 @@ import picocli.CommandLine.Command;
 
 /**
  * Makes the agent's AOT cache: an enrolled agent is started again as after a power cut, connects,
- * answers a few requests and ends, and Java writes down what it loaded and compiled for that.
+ * answers a few requests by tensors and ends, and Java writes down what it loaded and compiled for
+ * that. Pictures are left out: all that the cache holds is in memory from the start on, and
+ * FFmpeg's classes are among the largest.
  */
 @Command(
     name = "aot",
@@ -63,22 +65,18 @@ public final class Training implements Callable<Integer> {
   private void train(Home home, Agent agent) throws IOException {
     Path made = home.agentCache().resolveSibling("agent.aot.part");
     agent.start(0, List.of("-XX:AOTCacheOutput=" + made));
-    use(home, agent);
+    use(agent);
     Check.that(agent.service().end(ASSEMBLY_S), "no AOT cache in " + ASSEMBLY_S + " s");
     Files.move(made, home.agentCache());
   }
 
-  private static void use(Home home, Agent agent) throws IOException {
+  private static void use(Agent agent) throws IOException {
     for (ByteBuffer request : List.of(Requests.binary(MODEL), Requests.json(MODEL))) {
       try (Caller caller = new Caller(agent.url(), request)) {
         for (int i = 0; i < REQUESTS; i++) {
           caller.call();
         }
       }
-    }
-    Path picture = home.file("media/pictures/ship-liner.jpg");
-    for (int i = 0; i < REQUESTS; i++) {
-      agent.client().predict(picture);
     }
     agent.client().status();
     agent.client().metrics();
