@@ -14,13 +14,16 @@ import java.util.Optional;
 final class ModelCandidate implements ReleaseHost.Candidate {
   private final LoadedModel model;
   private final ModelContent content;
+  private final String passedOver;
   private final float minScore;
   private final Models models;
   private boolean held = true;
 
-  private ModelCandidate(LoadedModel model, ModelContent content, float minScore, Models models) {
+  private ModelCandidate(
+      LoadedModel model, ModelContent content, String passedOver, float minScore, Models models) {
     this.model = model;
     this.content = content;
+    this.passedOver = passedOver;
     this.minScore = minScore;
     this.models = models;
   }
@@ -45,7 +48,8 @@ final class ModelCandidate implements ReleaseHost.Candidate {
     try {
       Variant variant = Variants.choose(plan.content(), plan.variant());
       LoadedModel model = loader.load(plan.manifest(), plan.content(), variant, blobs::path);
-      return new ModelCandidate(model, plan.content(), minScore, models);
+      String passedOver = Variants.passedOver(plan.content(), variant, Hardware.here());
+      return new ModelCandidate(model, plan.content(), passedOver, minScore, models);
     } catch (ModelException e) {
       String message = plan.manifest().release() + ": " + e.getMessage();
       throw switch (e.fault()) {
@@ -62,7 +66,7 @@ final class ModelCandidate implements ReleaseHost.Candidate {
       throw ReleaseException.content(
           plan.manifest().release() + ": runs with another manifest of the same version");
     }
-    return new ModelCandidate(running, plan.content(), minScore, models);
+    return new ModelCandidate(running, plan.content(), "", minScore, models);
   }
 
   private static float minScore(Output output) {
@@ -90,7 +94,8 @@ final class ModelCandidate implements ReleaseHost.Candidate {
 
   @Override
   public String detail() {
-    return model.proof().detail();
+    String proved = model.proof().detail();
+    return passedOver.isEmpty() ? proved : proved + "; " + passedOver;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.skerry.protocol.manifest.Variant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
  * release. Thread-safe.
  */
 public final class Variants {
+  private static final int MOST_CHARS = 1000;
+
   private Variants() {}
 
   /**
@@ -56,5 +59,20 @@ public final class Variants {
       reasons.add(variant.id() + " " + lack.get());
     }
     throw ReleaseException.machine("no variant fits this machine: " + String.join("; ", reasons));
+  }
+
+  /** Why variants that come before this one don't run here, for people; empty if all would. */
+  static String passedOver(ModelContent content, Variant chosen, Hardware hardware) {
+    String reasons =
+        content.variants().stream()
+            .takeWhile(variant -> !variant.id().equals(chosen.id()))
+            .flatMap(
+                variant ->
+                    hardware
+                        .lack(variant)
+                        .map(lack -> "not " + variant.id() + ": " + lack)
+                        .stream())
+            .collect(Collectors.joining("; "));
+    return reasons.length() > MOST_CHARS ? reasons.substring(0, MOST_CHARS) + "…" : reasons;
   }
 }

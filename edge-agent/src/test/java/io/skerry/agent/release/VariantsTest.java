@@ -49,6 +49,35 @@ final class VariantsTest {
   }
 
   @Test
+  void whatWasPassedOverIsNamedWithTheReason() {
+    Variant trt = variant("trt", EngineKind.TENSORRT, needs(List.of(), "cuda", 100));
+    Variant arm = variant("arm", EngineKind.ONNXRUNTIME, needs(List.of("aarch64"), null, 500));
+    Variant any = variant("any", EngineKind.ONNXRUNTIME, needs(List.of(), null, null));
+    assertEquals(
+        "not trt: needs TENSORRT on the GPU cuda: no NVIDIA device",
+        Variants.passedOver(model(trt, arm, any), arm, PI));
+    assertEquals("", Variants.passedOver(model(arm, trt), arm, PI));
+    assertEquals("", Variants.passedOver(model(trt, arm), arm, JETSON));
+  }
+
+  /** The real engines of this machine. */
+  @Test
+  void aModelForGpusFallsBackToTheCpuAndSaysWhy() throws Exception {
+    assumeTrue(Gpus.here().absence().isPresent());
+    Variant trt = variant("trt", EngineKind.TENSORRT, needs(List.of(), "cuda", null));
+    Variant cuda = variant("cuda", EngineKind.ONNXRUNTIME, needs(List.of(), "cuda", null));
+    Variant cpu = variant("cpu", EngineKind.ONNXRUNTIME, needs(List.of(), null, null));
+    ModelContent content = model(trt, cuda, cpu);
+    Variant chosen = Variants.choose(content, Optional.empty(), Hardware.here());
+    assertEquals("cpu", chosen.id());
+    assertEquals(
+        "not trt: needs TENSORRT on the GPU cuda: no NVIDIA device (/dev/nvidia0 is missing);"
+            + " not cuda: needs ONNXRUNTIME on the GPU cuda: no NVIDIA device (/dev/nvidia0 is"
+            + " missing)",
+        Variants.passedOver(content, chosen, Hardware.here()));
+  }
+
+  @Test
   void memoryIsTheGpusWhereOneIsUsed() throws Exception {
     Variant trt = variant("trt", EngineKind.TENSORRT, needs(List.of(), null, 3001));
     Variant cuda = variant("cuda", EngineKind.ONNXRUNTIME, needs(List.of(), "cuda", 3000));
