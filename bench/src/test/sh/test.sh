@@ -62,9 +62,9 @@ gpu_missing() { # what the GPU's tests need and this machine lacks, a line each
     [ ! -e "$device" ] || found=yes
   done
   [ $found = yes ] || echo "device: none of /dev/nvidia0…, /dev/nvhost-gpu, /dev/nvhost-ctrl-gpu and /dev/nvgpu is there"
-  local libraries=(libcuda.so.1 libcudart.so.12 libnvinfer.so.10 libnvonnxparser.so.10)
-  [ "$(uname -m)" != x86_64 ] ||
-    libraries+=(libnvidia-ml.so.1 libcublas.so.12 libcublasLt.so.12 libcurand.so.10 libcudnn.so.9)
+  local libraries=(libcuda.so.1 libcudart.so.12 libcublas.so.12 libcublasLt.so.12 libnvrtc.so.12 libcudnn.so.9
+    libnvinfer.so.10 libnvinfer_plugin.so.10 libnvonnxparser.so.10)
+  [ "$(uname -m)" != x86_64 ] || libraries+=(libnvidia-ml.so.1 libcurand.so.10)
   for name in "${libraries[@]}"; do
     library "$name" || echo "library: $name is not on the library path"
   done

@@ -29,6 +29,17 @@ final class MissingLibrary {
     return Optional.empty();
   }
 
+  /** All that a fault and its causes say; a loader's reason stands in the last of them. */
+  static String said(Throwable fault) {
+    StringBuilder said = new StringBuilder(String.valueOf(fault.getMessage()).strip());
+    Throwable cause = fault.getCause();
+    for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
+      said.append(": ").append(String.valueOf(cause.getMessage()).strip());
+      cause = cause.getCause();
+    }
+    return said.toString();
+  }
+
   private static String source(String library) {
     if (library.startsWith("libnvinfer") || library.startsWith("libnvonnxparser")) {
       return "TensorRT 10 (packages libnvinfer10, libnvinfer-plugin10 and libnvonnxparsers10)";
@@ -39,7 +50,9 @@ final class MissingLibrary {
     if (library.startsWith("libcudnn")) {
       return "cuDNN " + major(library);
     }
-    return library.startsWith("libcudart") || library.startsWith("libcublas")
+    return library.startsWith("libcudart")
+            || library.startsWith("libcublas")
+            || library.startsWith("libnvrtc")
         ? "the CUDA " + major(library) + " runtime and libraries"
         : "the CUDA runtime and libraries";
   }

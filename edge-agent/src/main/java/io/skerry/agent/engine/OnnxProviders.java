@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  */
 final class OnnxProviders {
   private static final String DEVICE = "0";
+  private static final String ERROR = " with error: ";
 
   private OnnxProviders() {}
 
@@ -65,8 +66,15 @@ final class OnnxProviders {
           "ONNX Runtime's provider "
               + provider
               + " can't be loaded: "
-              + MissingLibrary.of(e).orElse(e.getMessage()));
+              + MissingLibrary.of(e).orElse(said(e)));
     }
+  }
+
+  /** Without the places in its sources, which the library tells first. */
+  static String said(Throwable fault) {
+    String said = MissingLibrary.said(fault);
+    int error = said.indexOf(ERROR);
+    return error < 0 ? said : said.substring(error + ERROR.length());
   }
 
   /** Runs on the GPU what it can; the rest runs on the CPU. */

@@ -6,6 +6,7 @@ import static org.bytedeco.cuda.global.cudart.cudaGetDeviceCount;
 import static org.bytedeco.cuda.global.cudart.cudaGetErrorString;
 import static org.bytedeco.cuda.global.cudart.cudaRuntimeGetVersion;
 import static org.bytedeco.cuda.global.cudart.cudaSuccess;
+import static org.bytedeco.tensorrt.global.nvinfer.createInferRuntime;
 import static org.bytedeco.tensorrt.global.nvinfer.getInferLibBuildVersion;
 import static org.bytedeco.tensorrt.global.nvinfer.getInferLibMajorVersion;
 import static org.bytedeco.tensorrt.global.nvinfer.getInferLibMinorVersion;
@@ -16,8 +17,10 @@ import io.skerry.agent.engine.gpu.Gpus;
 import java.util.Optional;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorrt.global.nvinfer;
 import org.bytedeco.tensorrt.global.nvonnxparser;
+import org.bytedeco.tensorrt.nvinfer.IRuntime;
 
 /**
  * TensorRT and the CUDA runtime, loaded once, and only where there is a GPU. A first failed attempt
@@ -25,6 +28,9 @@ import org.bytedeco.tensorrt.global.nvonnxparser;
  * so what the first one said is kept.
  */
 final class TensorRtLibraries {
+  /** JavaCPP's words where no jar has them. */
+  private static final String NO_NATIVES = "in class, module, and library paths";
+
   private TensorRtLibraries() {}
 
   /** Whether they work here. */
@@ -69,7 +75,20 @@ final class TensorRtLibraries {
       return new Probe.Unavailable(
           "CUDA finds no device: " + cudaGetErrorString(result).getString());
     }
-    return new Probe.Available("TensorRT " + version());
+    return runtime();
+  }
+
+  /** A library that the bindings don't fit fails here, and not with the first model. */
+  private static Probe runtime() {
+    try (TensorRtLog log = new TensorRtLog()) {
+      IRuntime runtime = createInferRuntime(log);
+      if (Pointer.isNull(runtime)) {
+        return new Probe.Unavailable(
+            log.fault("TensorRT " + version() + " does not start").getMessage());
+      }
+      Virtual.delete(runtime);
+      return new Probe.Available("TensorRT " + version());
+    }
   }
 
   private static String driver() {
@@ -95,8 +114,8 @@ final class TensorRtLibraries {
     if (missing.isPresent()) {
       return missing.get();
     }
-    String text = String.valueOf(fault.getMessage());
-    return text.contains("java.library.path")
+    String text = MissingLibrary.said(fault);
+    return text.contains(NO_NATIVES)
         ? "this agent was built without TensorRT: build it with -Ptensorrt"
         : "TensorRT can't be loaded: " + text;
   }

@@ -100,7 +100,9 @@ final class AbsenceTest {
         explained("libcuda.so.1: cannot open shared object file"));
     assertEquals(
         "this agent was built without TensorRT: build it with -Ptensorrt",
-        explained("no jnicudart in java.library.path: /usr/lib"));
+        explained(
+            "no jnicudart in java.library.path: /usr/lib: Could not find jnicudart in class, module,"
+                + " and library paths."));
     assertEquals("TensorRT can't be loaded: undefined symbol: x", explained("undefined symbol: x"));
     assertEquals(
         "the NVIDIA driver is too old: it is for CUDA 12.4, this agent needs 13.1",
@@ -119,6 +121,25 @@ final class AbsenceTest {
     assertEquals(
         "libcudart.so.12 not found: install the CUDA 12 runtime and libraries",
         TensorRtLibraries.explain(fault));
+  }
+
+  /** Natives that are there and don't load, as those for another processor. */
+  @Test
+  void whatIsNoMissingLibraryIsToldAsItIs() {
+    UnsatisfiedLinkError fault = new UnsatisfiedLinkError("no jnicudart in java.library.path: /x");
+    fault.initCause(new UnsatisfiedLinkError("/y/libjnicudart.so: wrong ELF class: ELFCLASS32"));
+    assertEquals(
+        "TensorRT can't be loaded: no jnicudart in java.library.path: /x: /y/libjnicudart.so:"
+            + " wrong ELF class: ELFCLASS32",
+        TensorRtLibraries.explain(fault));
+    assertEquals(
+        "/lib/libcublas.so.12: file too short",
+        OnnxProviders.said(
+            new IllegalStateException(
+                "Error code - ORT_FAIL - message: /onnxruntime_src/provider_bridge_ort.cc:1988"
+                    + " Failed to load library libonnxruntime_providers_cuda.so with error:"
+                    + " /lib/libcublas.so.12: file too short\n")));
+    assertEquals("no room", OnnxProviders.said(new IllegalStateException("no room")));
   }
 
   private static String explained(String loader) {
