@@ -6,6 +6,7 @@ import static org.bytedeco.cuda.global.cudart.cudaStreamNonBlocking;
 import static org.bytedeco.cuda.global.cudart.cudaStreamSynchronize;
 
 import io.skerry.protocol.manifest.Tensors;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorrt.nvinfer.Dims64;
 import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
+import org.bytedeco.tensorrt.nvinfer.IOutputAllocator;
 
 /**
  * One run at a time of an engine: its execution context, stream, and memory for each input and
@@ -25,6 +27,7 @@ final class TensorRtContext implements AutoCloseable {
   private final IExecutionContext context;
   private final CUstream_st stream = new CUstream_st();
   private final Map<String, CudaMemory> memory = new HashMap<>();
+  private final Map<String, OutputAllocator> allocators = new HashMap<>();
 
   private TensorRtContext(TensorRtPlan plan, IExecutionContext context) {
     this.plan = plan;
@@ -64,7 +67,13 @@ final class TensorRtContext implements AutoCloseable {
       }
       Map<String, long[]> shapes = prepareOutputs();
       if (!context.enqueueV3(stream)) {
+        for (OutputAllocator allocator : allocators.values()) {
+          allocator.check();
+        }
         throw plan.log().fault("inference failed");
+      }
+      for (Map.Entry<String, OutputAllocator> learnt : allocators.entrySet()) {
+        shapes.put(learnt.getKey(), learnt.getValue().shape());
       }
       for (Map.Entry<String, long[]> output : shapes.entrySet()) {
         if (!plan.onHost(output.getKey())) {
@@ -103,17 +112,44 @@ final class TensorRtContext implements AutoCloseable {
     address(name, block);
   }
 
-  /** Shapes are known once the inputs' are, except where they depend on the data. */
+  /** Shapes are known once the inputs' are; where they depend on the data, they are learnt. */
   private Map<String, long[]> prepareOutputs() throws EngineException {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     for (Tensors.Spec output : plan.outputs()) {
       long[] shape = TensorRtTypes.shape(context.getTensorShape(output.name()));
-      CudaMemory block = memory.get(output.name());
-      block.reserve(Math.max(1, bytes(output.name(), shape)));
-      address(output.name(), block);
       shapes.put(output.name(), shape);
+      if (Arrays.stream(shape).anyMatch(dimension -> dimension < 0)) {
+        learn(output.name());
+      } else {
+        CudaMemory block = memory.get(output.name());
+        block.reserve(Math.max(1, bytes(output.name(), shape)));
+        address(output.name(), block);
+      }
     }
     return shapes;
+  }
+
+  private void learn(String output) throws EngineException {
+    OutputAllocator allocator = allocators.get(output);
+    if (allocator == null) {
+      allocator = new OutputAllocator(output, bytes -> reserve(output, bytes));
+      allocators.put(output, allocator);
+      IOutputAllocator object = new IOutputAllocator(Virtual.pointer(allocator.object()));
+      if (!context.setOutputAllocator(output, object)) {
+        throw plan.log().fault("the memory of " + output);
+      }
+    }
+    allocator.begin();
+  }
+
+  private MemorySegment reserve(String output, long bytes) throws EngineException {
+    CudaMemory block = memory.get(output);
+    block.reserve(bytes);
+    return MemorySegment.ofAddress(place(output, block).address());
+  }
+
+  private Pointer place(String name, CudaMemory block) {
+    return plan.onHost(name) ? block.hostAddress() : block.deviceAddress();
   }
 
   private int bytes(String output, long[] shape) throws EngineException {
@@ -125,8 +161,7 @@ final class TensorRtContext implements AutoCloseable {
   }
 
   private void address(String name, CudaMemory block) throws EngineException {
-    Pointer address = plan.onHost(name) ? block.hostAddress() : block.deviceAddress();
-    if (!context.setTensorAddress(name, address)) {
+    if (!context.setTensorAddress(name, place(name, block))) {
       throw plan.log().fault("the memory of " + name);
     }
   }
@@ -153,6 +188,7 @@ final class TensorRtContext implements AutoCloseable {
       cudaStreamSynchronize(stream);
     }
     Virtual.delete(context);
+    allocators.values().forEach(OutputAllocator::close);
     memory.values().forEach(CudaMemory::close);
     if (!stream.isNull()) {
       cudaStreamDestroy(stream);

@@ -3,6 +3,7 @@ package io.skerry.agent.engine;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +92,42 @@ final class BuildProgressTest {
       assertEquals(100, progress.percent());
       Virtual.call(object, 3); // its memory is not the caller's to free
     }
+  }
+
+  /** Both from the base to the interface, as compiled code asks, and to a type that it isn't. */
+  @Test
+  void aDynamicCastFindsTheInterface() throws Throwable {
+    try (ProgressMonitor monitor = new ProgressMonitor(progress);
+        OutputAllocator other = new OutputAllocator("y", bytes -> MemorySegment.NULL);
+        Arena arena = Arena.ofConfined()) {
+      MethodHandle cast =
+          Linker.nativeLinker()
+              .downcallHandle(
+                  SymbolLookup.libraryLookup("libstdc++.so.6", arena).findOrThrow("__dynamic_cast"),
+                  FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
+      MemorySegment own = typeInfo(monitor.object());
+      MemorySegment base = own.getAtIndex(ADDRESS, 2);
+      assertEquals(
+          monitor.object().address(),
+          ((MemorySegment) cast.invoke(monitor.object(), base, own, 0L)).address(),
+          "to the interface");
+      assertEquals(
+          0,
+          ((MemorySegment) cast.invoke(monitor.object(), base, typeInfo(other.object()), 0L))
+              .address(),
+          "to another one");
+      assertEquals(
+          "N8nvinfer15v_1_016IProgressMonitorE",
+          own.getAtIndex(ADDRESS, 1).reinterpret(Long.MAX_VALUE).getString(0));
+    }
+  }
+
+  private static MemorySegment typeInfo(MemorySegment object) {
+    long table = object.get(ADDRESS, 0).address();
+    return MemorySegment.ofAddress(table - ADDRESS.byteSize())
+        .reinterpret(ADDRESS.byteSize())
+        .get(ADDRESS, 0)
+        .reinterpret(3 * ADDRESS.byteSize());
   }
 
   private static MethodHandle virtual(
