@@ -71,8 +71,8 @@ gpu_missing() { # what the GPU's tests need and this machine lacks, a line each
 }
 
 gpu() { # a library may lie where only the natives' own paths name it: without a device this ends, else the tests tell
-  local missing profiles=cuda,tensorrt
-  [ "$(uname -m)" = x86_64 ] || profiles=tensorrt
+  local missing profiles=cuda,tensorrt tests=()
+  [ "$(uname -m)" = x86_64 ] || { profiles=tensorrt; tests=('-Dit.test=!OnnxProvidersGpuIT'); }
   missing=$(gpu_missing)
   case "$missing" in
     device:*) printf 'skerry test --gpu: this machine has no NVIDIA GPU that could be used. Missing:\n%s\n' "$missing" >&2; exit 3 ;;
@@ -80,7 +80,7 @@ gpu() { # a library may lie where only the natives' own paths name it: without a
   esac
   mkdir -p "$top/target"
   echo "$profiles" >"$top/target/profiles"
-  mvn -B -ntp -f "$top/pom.xml" "-Pit,gpu,$profiles" -pl fleet-protocol,edge-agent verify
+  mvn -B -ntp -f "$top/pom.xml" "-Pit,gpu,$profiles" -pl fleet-protocol,edge-agent ${tests[@]+"${tests[@]}"} verify
   echo "all tests of GPUs passed in $((SECONDS - began)) s"
 }
 

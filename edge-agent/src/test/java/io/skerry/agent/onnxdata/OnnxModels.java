@@ -122,6 +122,50 @@ public final class OnnxModels {
     return model(graph);
   }
 
+  /**
+   * {@code y} = {@code x} times weights of a half, {@code x} and the weights quantised to int8 in
+   * steps of 1/128 by nodes of the model's own.
+   */
+  public static byte[] quantised(int rows, int columns) {
+    byte[] half = {0, 0, 0, 0x3f};
+    byte[] step = {0, 0, 0, 0x3c};
+    byte[] weights = new byte[columns * columns * half.length];
+    for (int i = 0; i < weights.length; i += half.length) {
+      System.arraycopy(half, 0, weights, i, half.length);
+    }
+    return model(
+        new Proto()
+            .message(1, node("QuantizeLinear", "x", "step", "zero", "xq"))
+            .message(1, node("DequantizeLinear", "xq", "step", "zero", "xd"))
+            .message(1, node("QuantizeLinear", "w", "step", "zero", "wq"))
+            .message(1, node("DequantizeLinear", "wq", "step", "zero", "wd"))
+            .message(1, node("MatMul", "xd", "wd", "y"))
+            .text(2, "quantised")
+            .message(5, constant("step", 1, step))
+            .message(5, constant("zero", 3, new byte[1]))
+            .message(5, constant("w", 1, weights, columns, columns))
+            .message(11, fixed("x", 1, rows, columns))
+            .message(12, fixed("y", 1, rows, columns)));
+  }
+
+  private static Proto constant(String name, int type, byte[] bytes, int... shape) {
+    Proto tensor = new Proto();
+    for (int dimension : shape) {
+      tensor.number(1, dimension);
+    }
+    return tensor.number(2, type).text(8, name).bytes(9, bytes);
+  }
+
+  /** A tensor of exactly this shape. */
+  private static Proto fixed(String name, int type, int... dimensions) {
+    Proto shape = new Proto();
+    for (int dimension : dimensions) {
+      shape.message(1, new Proto().number(1, dimension));
+    }
+    Proto tensor = new Proto().number(1, type).message(2, shape);
+    return new Proto().text(1, name).message(2, new Proto().message(1, tensor));
+  }
+
   private static Proto scalar(String name, int type) {
     Proto tensor = new Proto().number(1, type).message(2, new Proto());
     return new Proto().text(1, name).message(2, new Proto().message(1, tensor));
