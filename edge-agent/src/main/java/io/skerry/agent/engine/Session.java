@@ -4,6 +4,7 @@ import io.skerry.protocol.manifest.Tensors;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A loaded model. Runs are thread-safe and may overlap; call them on platform threads, since native
@@ -53,6 +54,14 @@ public interface Session extends AutoCloseable {
    * back, where the engine can.
    */
   default void shrink() {}
+
+  /**
+   * How much is made of a better engine than that which serves, 0 to 1, and 1 once that one serves;
+   * empty where none is being made.
+   */
+  default OptionalDouble built() {
+    return OptionalDouble.empty();
+  }
 
   /** Frees the model; closing again does nothing. */
   @Override

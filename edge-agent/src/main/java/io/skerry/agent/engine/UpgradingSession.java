@@ -4,6 +4,7 @@ import io.skerry.protocol.manifest.Tensors;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,6 +128,18 @@ final class UpgradingSession implements Session {
       return Optional.of(now + " " + progress.percent() + " %, " + upgrade.meanwhile() + " serves");
     }
     return now.isEmpty() ? Optional.empty() : Optional.of(now);
+  }
+
+  /** Nothing once it is clear that there will be none. */
+  @Override
+  public OptionalDouble built() {
+    if (better.isPresent()) {
+      return OptionalDouble.of(1);
+    }
+    String now = state;
+    return now.startsWith("building ") || now.startsWith("waits ")
+        ? OptionalDouble.of(progress.percent() / 100.0)
+        : OptionalDouble.empty();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.skerry.agent.infer;
 import io.skerry.protocol.manifest.Tensors;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One version of a model as callers see it, whether it is in memory or not. Thread-safe; nothing
@@ -23,6 +24,14 @@ public interface Served {
 
   /** What it did so far. */
   InferenceStats stats();
+
+  /**
+   * How much is made of a better engine than that which serves, 0 to 1, and 1 once that one serves;
+   * empty where none is being made.
+   */
+  default OptionalDouble built() {
+    return OptionalDouble.empty();
+  }
 
   /** Tells its tensors, loading the model first where it must; the answer may come at once. */
   void describe(DescriptionListener listener);

@@ -13,6 +13,8 @@ import io.skerry.agent.text.TextException;
 import io.skerry.protocol.manifest.Manifest;
 import io.skerry.protocol.message.Result;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A release's model, loaded and proved; it may leave memory while nobody asks, and comes back. It
@@ -54,6 +56,16 @@ public final class LoadedModel {
   /** How it is batched, for people; empty while it is not in memory. */
   public String plan() {
     return resident.plan();
+  }
+
+  /** What is being made ready while it serves, for people. */
+  public Optional<String> progress() {
+    return resident.progress();
+  }
+
+  /** How much is made of a better engine, 0 to 1; empty where none is being made. */
+  OptionalDouble built() {
+    return resident.built();
   }
 
   /** One holder more; false if it is closed already. */

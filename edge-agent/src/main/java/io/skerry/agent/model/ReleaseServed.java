@@ -8,6 +8,7 @@ import io.skerry.agent.infer.InferenceStats;
 import io.skerry.agent.infer.Served;
 import io.skerry.agent.infer.Ticket;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * An active release as callers see it. A sequence goes on where it began, whatever is active now.
@@ -39,6 +40,11 @@ record ReleaseServed(ActiveModel active, Models models, boolean exactly) impleme
   @Override
   public InferenceStats stats() {
     return active.model().stats();
+  }
+
+  @Override
+  public OptionalDouble built() {
+    return active.model().built();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.skerry.agent.infer.Served.Availability;
 import io.skerry.agent.infer.Served.State;
 import io.skerry.agent.infer.Ticket;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -189,6 +190,16 @@ public final class Resident {
   /** How it is batched, for people; empty while it is not in memory. */
   public String plan() {
     return loaded().map(loaded -> loaded.scheduler().plan()).orElse("");
+  }
+
+  /** What is being made ready while it serves, for people. */
+  public Optional<String> progress() {
+    return loaded().flatMap(loaded -> loaded.session().progress());
+  }
+
+  /** How much is made of a better engine, 0 to 1; empty where none is being made. */
+  public OptionalDouble built() {
+    return loaded().map(loaded -> loaded.session().built()).orElse(OptionalDouble.empty());
   }
 
   String label() {

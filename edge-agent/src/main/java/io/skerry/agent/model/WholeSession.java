@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -91,6 +92,14 @@ final class WholeSession implements Session {
     return Stream.concat(Stream.of(own), parts.values().stream())
         .flatMap(session -> session.progress().stream())
         .reduce((one, next) -> one + "; " + next);
+  }
+
+  /** That of the part which is least ready. */
+  @Override
+  public OptionalDouble built() {
+    return Stream.concat(Stream.of(own), parts.values().stream())
+        .flatMapToDouble(session -> session.built().stream())
+        .min();
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A model that writes text as schedulers and callers see it: one run takes a text ({@code text},
@@ -109,6 +110,11 @@ final class WritingSession implements Session {
   @Override
   public Optional<String> progress() {
     return files.progress();
+  }
+
+  @Override
+  public OptionalDouble built() {
+    return files.built();
   }
 
   @Override

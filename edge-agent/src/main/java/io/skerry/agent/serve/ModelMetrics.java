@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -24,6 +25,7 @@ import java.util.function.ToLongFunction;
  */
 record ModelMetrics(Catalogue catalogue) {
   private static final String STAGES = "skerry_inference_stage_seconds";
+  private static final String BUILT = "skerry_engine_build_progress";
 
   /** Triton's reasons, and which of ours they are. */
   private static final Map<String, Set<Reason>> REASONS =
@@ -53,6 +55,7 @@ record ModelMetrics(Catalogue catalogue) {
           entry("nv_inference_compute_infer_duration_us", "Time spent in the engine"),
           entry("nv_inference_compute_output_duration_us", "Time spent taking outputs apart"),
           entry(STAGES, "Time of answered requests in each stage"),
+          entry(BUILT, "How much is made of an engine for the GPU, 0 to 1; 1 once it serves"),
           entry("nv_cpu_utilization", "Share of the processors in use, 0 to 1"),
           entry("nv_cpu_memory_total_bytes", "Memory of the machine"),
           entry("nv_cpu_memory_used_bytes", "Memory of the machine in use"));
@@ -66,6 +69,7 @@ record ModelMetrics(Catalogue catalogue) {
       failures(out, models);
       durations(out, models);
       stages(out, models);
+      built(out, models);
     }
     machine(out);
     return out.toString();
@@ -139,6 +143,23 @@ record ModelMetrics(Catalogue catalogue) {
     out.append(STAGES).append("_sum{").append(labels).append("} ");
     out.append(stage.nanos() / 1e9).append('\n');
     sample(out, STAGES + "_count", labels, all);
+  }
+
+  /** Nothing where no engine is being made. */
+  private static void built(StringBuilder out, List<Served> models) {
+    boolean first = true;
+    for (Served model : models) {
+      OptionalDouble built = model.built();
+      if (built.isEmpty()) {
+        continue;
+      }
+      if (first) {
+        type(out, BUILT, "gauge");
+        first = false;
+      }
+      out.append(BUILT).append('{').append(labels(model)).append("} ");
+      out.append(built.getAsDouble()).append('\n');
+    }
   }
 
   private static void machine(StringBuilder out) {

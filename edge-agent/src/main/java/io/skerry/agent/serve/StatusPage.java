@@ -46,6 +46,7 @@ record StatusPage(Serving serving) {
         .put("batching", model.model().plan())
         .put("inferences", model.health().runs())
         .put("failures", model.health().failures());
+    model.model().progress().ifPresent(text -> json.put("engine", text));
   }
 
   private static String takes(ActiveModel model) {

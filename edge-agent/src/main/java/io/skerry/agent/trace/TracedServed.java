@@ -8,6 +8,7 @@ import io.skerry.agent.infer.InferenceStats;
 import io.skerry.agent.infer.Served;
 import io.skerry.agent.infer.Ticket;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A model that says when it ran, for requests that are traced: those asked for on the event loop
@@ -52,6 +53,11 @@ record TracedServed(Served model, Tracer tracer) implements Served {
   @Override
   public InferenceStats stats() {
     return model.stats();
+  }
+
+  @Override
+  public OptionalDouble built() {
+    return model.built();
   }
 
   @Override

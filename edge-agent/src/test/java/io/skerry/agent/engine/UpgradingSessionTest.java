@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,8 +57,10 @@ final class UpgradingSessionTest {
       assertEquals(
           Optional.of("building a better engine 25 %, ONNX Runtime CPU serves"),
           session.progress());
+      assertEquals(OptionalDouble.of(0.25), session.built());
       mayEnd.countDown();
       await().until(() -> session.progress().isEmpty());
+      assertEquals(OptionalDouble.of(1), session.built());
       assertArrayEquals(before, run(session, 1));
       assertEquals(1, better.get());
       assertEquals(1, engine.open(), "the first is closed");
@@ -76,6 +79,7 @@ final class UpgradingSessionTest {
               "ONNX Runtime CPU serves, a better engine gives other answers: golden sample cat:"
                   + " element 7 differs"),
           session.progress());
+      assertEquals(OptionalDouble.empty(), session.built());
       run(session, 1);
       assertEquals(0, better.get());
     }

@@ -5,6 +5,8 @@ import io.skerry.protocol.manifest.Variant.EngineKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +25,7 @@ public final class WatchedEngine implements Engine {
   private final AtomicInteger brokenOff = new AtomicInteger();
   private volatile boolean faulty;
   private volatile Error error;
+  private volatile OptionalDouble made = OptionalDouble.empty();
 
   /** How many sessions were opened. */
   public int opened() {
@@ -74,6 +77,11 @@ public final class WatchedEngine implements Engine {
     delayMs = ms;
   }
 
+  /** Makes each session say that so much of a better one is made. */
+  public void making(double share) {
+    made = OptionalDouble.of(share);
+  }
+
   /** Makes each run fail. */
   public void faulty(boolean fails) {
     faulty = fails;
@@ -103,6 +111,16 @@ public final class WatchedEngine implements Engine {
 
     Watched(Session session) {
       this.session = session;
+    }
+
+    @Override
+    public Optional<String> progress() {
+      return made.stream().mapToObj(share -> "building " + share).findFirst();
+    }
+
+    @Override
+    public OptionalDouble built() {
+      return made;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.skerry.agent.serve;
 
 import static io.skerry.agent.serve.Caller.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -127,6 +128,23 @@ final class ServerTest {
         metrics);
     assertTrue(
         metrics.contains("skerry_requests_seconds_count{path=\"/predict\",status=\"200\"} 1"),
+        metrics);
+  }
+
+  @Test
+  void theBuildingOfAnEngineIsToldByStatusAndMetrics() throws Exception {
+    caller.activate(Examples.images("1.0.0"));
+    String name = "skerry_engine_build_progress";
+    assertFalse(json(200, caller.get("/status")).get("models").get(0).has("engine"));
+    assertFalse(caller.get("/metrics").body().contains(name));
+    caller.engine.making(0.42);
+    assertEquals(
+        "building 0.42",
+        json(200, caller.get("/status")).get("models").get(0).get("engine").asText());
+    String metrics = caller.get("/metrics").body();
+    assertTrue(metrics.contains("# TYPE " + name + " gauge\n"), metrics);
+    assertTrue(
+        metrics.contains(name + "{model=\"vision/image-classifier\",version=\"1.0.0\"} 0.42\n"),
         metrics);
   }
 
