@@ -22,11 +22,14 @@ import io.skerry.protocol.manifest.TensorRt.Precision;
 import io.skerry.protocol.manifest.TensorRt.Range;
 import io.skerry.protocol.manifest.Variant.EngineKind;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +37,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -181,6 +185,46 @@ final class TensorRtGpuIT {
     String told = fault.getMessage(); // the builder, with so little, may refuse before we do
     assertTrue(
         told.contains("gpu.memoryMb allows 1") || told.contains("can't make an engine"), told);
+  }
+
+  @Test
+  void runsOverlap() throws Exception {
+    try (Session right = cpu(CLASSIFIER);
+        Session made = build(CLASSIFIER, classifier(Precision.FP32, 6));
+        ExecutorService callers = Executors.newFixedThreadPool(6)) {
+      List<Future<Void>> runs = new ArrayList<>();
+      for (int i = 1; i <= 6; i++) {
+        int batch = i;
+        runs.add(
+            callers.submit(
+                () -> {
+                  for (int k = 0; k < 20; k++) {
+                    agrees(right, made, batch, FLOAT32);
+                  }
+                  return null;
+                }));
+      }
+      for (Future<Void> run : runs) {
+        run.get();
+      }
+    }
+  }
+
+  @Test
+  void aFinishedEngineRunsWithoutItsModel() throws Exception {
+    GpuOptions options = classifier(Precision.FP32, 2);
+    build(CLASSIFIER, options).close();
+    Path plan = folder.resolve("classifier.plan");
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment kept = cache().find(key(options).text(), arena).orElseThrow();
+      Files.write(plan, kept.toArray(ValueLayout.JAVA_BYTE));
+    }
+    assertTrue(TensorRtEngine.isPlan(plan));
+    Engine engine = Engines.all(GpuLimits.in(folder)).get(EngineKind.TENSORRT);
+    try (Session right = cpu(CLASSIFIER);
+        Session session = engine.open(plan, new SessionOptions(1).on(options))) {
+      agrees(right, session, 2, FLOAT32);
+    }
   }
 
   /** The places of what is not zero: as many as there are. */
