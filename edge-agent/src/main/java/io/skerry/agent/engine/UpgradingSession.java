@@ -24,8 +24,22 @@ final class UpgradingSession implements Session {
   private final Upgrade upgrade;
   private final BuildProgress progress = new BuildProgress();
   private volatile Optional<SharedSession> better = Optional.empty();
-  private volatile String state;
+  private volatile Stage stage = Stage.WAITS;
+
+  /** Why the first one stays, once it does. */
+  private volatile String reason = "";
+
   private boolean closed;
+
+  private enum Stage {
+    WAITS,
+    BUILDS,
+    /** The first one stays. */
+    STAYS,
+    /** The better one serves the shapes that it was made for. */
+    SERVES_SOME,
+    SERVES
+  }
 
   /** What is made. */
   interface Upgrade {
@@ -48,7 +62,6 @@ final class UpgradingSession implements Session {
     this.inputs = first.inputs();
     this.outputs = first.outputs();
     this.upgrade = upgrade;
-    this.state = "waits to build " + upgrade.name();
   }
 
   /**
@@ -68,7 +81,7 @@ final class UpgradingSession implements Session {
     if (progress.cancelled()) {
       return;
     }
-    state = "building " + upgrade.name();
+    stage = Stage.BUILDS;
     try {
       PartialSession made = upgrade.make(progress);
       boolean taken = false;
@@ -89,12 +102,13 @@ final class UpgradingSession implements Session {
     }
   }
 
-  private void stay(String reason) {
+  private void stay(String why) {
     if (progress.cancelled()) {
       return; // closed meanwhile
     }
-    state = upgrade.meanwhile() + " serves, " + upgrade.name() + " " + reason;
-    LOG.warn("{}", state);
+    reason = upgrade.meanwhile() + " serves, " + upgrade.name() + " " + why;
+    stage = Stage.STAYS;
+    LOG.warn("{}", reason);
   }
 
   /** Changes over; false if this was closed meanwhile. */
@@ -103,7 +117,7 @@ final class UpgradingSession implements Session {
       return false;
     }
     better = Optional.of(new SharedSession(made));
-    state = made.whole() ? "" : upgrade.meanwhile() + " serves the shapes outside its engine's";
+    stage = made.whole() ? Stage.SERVES : Stage.SERVES_SOME;
     if (made.whole()) {
       first.release();
     }
@@ -123,23 +137,25 @@ final class UpgradingSession implements Session {
 
   @Override
   public Optional<String> progress() {
-    String now = state;
-    if (now.startsWith("building ")) {
-      return Optional.of(now + " " + progress.percent() + " %, " + upgrade.meanwhile() + " serves");
-    }
-    return now.isEmpty() ? Optional.empty() : Optional.of(now);
+    String first = upgrade.meanwhile() + " serves";
+    return switch (stage) {
+      case WAITS -> Optional.of("waits to build " + upgrade.name() + ", " + first);
+      case BUILDS ->
+          Optional.of("building %s %d %%, %s".formatted(upgrade.name(), progress.percent(), first));
+      case STAYS -> Optional.of(reason);
+      case SERVES_SOME -> Optional.of(first + " the shapes outside its engine's");
+      case SERVES -> Optional.empty();
+    };
   }
 
   /** Nothing once it is clear that there will be none. */
   @Override
   public OptionalDouble built() {
-    if (better.isPresent()) {
-      return OptionalDouble.of(1);
-    }
-    String now = state;
-    return now.startsWith("building ") || now.startsWith("waits ")
-        ? OptionalDouble.of(progress.percent() / 100.0)
-        : OptionalDouble.empty();
+    return switch (stage) {
+      case WAITS, BUILDS -> OptionalDouble.of(progress.percent() / 100.0);
+      case STAYS -> OptionalDouble.empty();
+      case SERVES_SOME, SERVES -> OptionalDouble.of(1);
+    };
   }
 
   @Override

@@ -185,6 +185,29 @@ final class UpgradingSessionTest {
                 source(lost), AGREES, () -> engine.open(Path.of("absent"), one()), builds));
   }
 
+  @Test
+  void beforeItsTurnItWaits() throws Exception {
+    CountDownLatch turn = new CountDownLatch(1);
+    builds.execute(() -> awaitTurn(turn));
+    try (UpgradingSession session = start(AGREES, Map.of())) {
+      assertEquals(
+          Optional.of("waits to build a better engine, ONNX Runtime CPU serves"),
+          session.progress());
+      assertEquals(OptionalDouble.of(0), session.built());
+      turn.countDown();
+      begun.await();
+      assertEquals(OptionalDouble.of(0.25), session.built());
+    }
+  }
+
+  private static void awaitTurn(CountDownLatch turn) {
+    try {
+      turn.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private Session first() throws EngineException {
     return engine.open(MODEL, one());
   }
