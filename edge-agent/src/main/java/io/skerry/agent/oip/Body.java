@@ -60,8 +60,9 @@ final class Body {
 
   /** A tensor of the bytes from one to another, which are as many as the shape holds. */
   Tensor view(ElementType type, long[] shape, int from, int to) {
+    Tensor view = Tensor.wrap(type, shape, bytes(from, to), this::free);
     users.incrementAndGet();
-    return Tensor.wrap(type, shape, bytes(from, to), this::free);
+    return view;
   }
 
   /** Whether elements that begin at a byte lie as engines and processors want them. */

@@ -90,7 +90,7 @@ final class InferCall {
     if (length <= LARGE_JSON_BYTES) {
       try {
         submit(read(body, length));
-      } catch (InvalidRequestException | RefusedException e) {
+      } catch (InvalidRequestException | RefusedException | RuntimeException e) {
         refuse(e);
       }
       return;

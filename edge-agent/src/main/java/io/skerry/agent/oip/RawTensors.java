@@ -48,8 +48,13 @@ public final class RawTensors {
         throw new InvalidRequestException(
             "tensor " + name + ": expected no negative dimension, got " + Arrays.toString(shape));
       }
+      if (dimension > Tensor.MAX_BYTES) { // also where another one is 0
+        throw new InvalidRequestException(
+            "tensor %s: expected no dimension over %d, got %s"
+                .formatted(name, Tensor.MAX_BYTES, Arrays.toString(shape)));
+      }
       none |= dimension == 0;
-      count = Math.min(count * Math.min(dimension, Tensor.MAX_BYTES), 1L << 32);
+      count = Math.min(count * dimension, 1L << 32);
     }
     if (none) {
       return 0;

@@ -33,7 +33,7 @@ final class Patience extends IdleStateHandler {
    * @param answer after which it is closed although it waits for an answer
    */
   private Patience(Duration idle, Duration answer) {
-    super(0, 0, idle.toMillis(), TimeUnit.MILLISECONDS);
+    super(true, 0, 0, idle.toMillis(), TimeUnit.MILLISECONDS); // bytes that leave count, too
     mostPeriods = answer.toMillis() / idle.toMillis();
   }
 

@@ -136,6 +136,18 @@ final class ConnectionTest {
   }
 
   @Test
+  void shapesThatCantBeAreRefusedAndHoldNothing() throws Exception {
+    for (String data : new String[] {"\"parameters\":{\"binary_data_size\":0}", "\"data\":[]"}) {
+      String body =
+          "{\"inputs\":[{\"name\":\"x\",\"shape\":[0,268435457],\"datatype\":\"FP32\","
+              + data
+              + "}]}";
+      byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
+      Host.json(400, host.post(INFER, bytes, bytes.length));
+    }
+  }
+
+  @Test
   void slowBodiesAreNotWaitedFor() throws Exception {
     try (Socket socket = send(post(INFER, GOOD, 30_000))) {
       Host.json(200, host.post(INFER, GOOD.getBytes(StandardCharsets.US_ASCII)));

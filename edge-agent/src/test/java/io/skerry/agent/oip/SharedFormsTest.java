@@ -113,11 +113,13 @@ final class SharedFormsTest {
   void numbersOfElementsAreBounded() throws InvalidRequestException {
     assertEquals(1, RawTensors.elements("t", ElementType.FLOAT32));
     assertEquals(24, RawTensors.elements("t", ElementType.FLOAT32, 2, 3, 4));
-    assertEquals(0, RawTensors.elements("t", ElementType.FLOAT32, Long.MAX_VALUE, 0));
+    assertEquals(0, RawTensors.elements("t", ElementType.FLOAT32, 256 << 20, 0));
     assertEquals(64 << 20, RawTensors.elements("t", ElementType.FLOAT32, 64 << 20));
     long[][] wrong = {
       {-1},
       {Long.MIN_VALUE, 0},
+      {Long.MAX_VALUE, 0},
+      {0, (256 << 20) + 1},
       {(64 << 20) + 1},
       {Long.MAX_VALUE},
       {1L << 32, 1L << 32},
