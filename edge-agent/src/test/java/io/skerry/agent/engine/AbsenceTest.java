@@ -117,7 +117,7 @@ final class AbsenceTest {
     UnsatisfiedLinkError fault = new UnsatisfiedLinkError("no jnicudart in java.library.path: /x");
     fault.initCause(
         new UnsatisfiedLinkError(
-            "/root/.javacpp/libjnicudart.so: libcudart.so.12: cannot open shared object file: No"));
+            "/home/agent/.javacpp/libjnicudart.so: libcudart.so.12: cannot open shared object file: No"));
     assertEquals(
         "libcudart.so.12 not found: install the CUDA 12 runtime and libraries",
         TensorRtLibraries.explain(fault));
